@@ -1,0 +1,203 @@
+# Weather FastCGI service.  GNU make; `make help` lists the targets.
+
+VERSION := 0.1.0
+
+# The user's: CC, CFLAGS, CPPFLAGS, LDFLAGS, DESTDIR, PREFIX, WERROR=, STATIC=1
+PREFIX ?= /usr/local
+WERROR ?= -Werror
+VARIANT ?= $(if $(STATIC),static,release)
+B := build/$(VARIANT)
+
+RUN_PACKAGES := gcc make pkg-config libc6-dev libfcgi-dev libssl-dev \
+	libjansson-dev libsqlite3-dev libinih-dev libcurl4-openssl-dev \
+	lighttpd curl gawk
+TEST_PACKAGES := $(RUN_PACKAGES) apache2 libapache2-mod-fcgid \
+	lighttpd-mod-openssl openssl sqlite3 jq perl procps clang clang-format \
+	clang-tidy libclang-rt-14-dev cppcheck shellcheck
+
+WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion \
+	-Wstrict-prototypes -Wmissing-prototypes -Wvla -Wwrite-strings -Wundef \
+	-Wformat=2 -Wcast-qual $(WERROR)
+OUR_CPPFLAGS := -D_GNU_SOURCE -Isrc -I$(B)/gen \
+	-DWEATHER_VERSION='"$(VERSION)"' -DWEATHER_PREFIX='"$(PREFIX)"'
+OUR_CFLAGS := -std=c17 $(WARNINGS) -g -fno-common
+OUR_LDFLAGS :=
+
+ifeq ($(VARIANT),release)
+OUR_CFLAGS += -O2 -fstack-protector-strong -fPIE
+OUR_CPPFLAGS += -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
+OUR_LDFLAGS += -pie -Wl,-z,relro,-z,now
+else ifeq ($(VARIANT),static)
+# not position-independent: nothing to relocate at every start of a CGI
+OUR_CFLAGS += -O2 -fstack-protector-strong -fno-pie
+OUR_CPPFLAGS += -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
+STATIC_LDFLAGS := -static -no-pie
+PKG_STATIC := --static
+else ifeq ($(VARIANT),san)
+OUR_CFLAGS += -O1 -fsanitize=address,undefined -fno-sanitize-recover=all \
+	-fno-omit-frame-pointer
+OUR_LDFLAGS += -fsanitize=address,undefined
+endif
+
+# asked at link time, so that `make deps` can come first
+RESPONDER_LIBS = $(shell pkg-config $(PKG_STATIC) --libs \
+	fcgi libcrypto jansson sqlite3 inih)
+CTL_LIBS = $(shell pkg-config $(PKG_STATIC) --libs \
+	libcrypto jansson sqlite3 inih)
+FETCH_LIBS = $(shell pkg-config --libs libcurl)
+
+objects = $(patsubst src/%.c,$(B)/%.o,$(wildcard src/$(1)/*.c))
+LIBRARY := $(foreach d,base config http net weather store auth api cli,\
+	$(call objects,$(d)))
+MAINS := $(call objects,programs)
+PROGRAMS := weather.fcgi weatherctl weather-fetch
+TEST_TOOLS := $(patsubst tests/tools/%.c,$(B)/tools/%,\
+	$(wildcard tests/tools/*.c))
+UNIT_TESTS := $(patsubst tests/unit/%.c,$(B)/t/%,\
+	$(wildcard tests/unit/*_test.c))
+REPLAYS := $(patsubst tests/fuzz/%_fuzz.c,$(B)/t/%_replay,\
+	$(wildcard tests/fuzz/*_fuzz.c))
+FUZZERS := $(patsubst tests/fuzz/%.c,build/fuzz/%,\
+	$(wildcard tests/fuzz/*_fuzz.c))
+C_FILES := $(wildcard src/*/*.[ch] tests/*/*.[ch])
+SH_FILES = $(shell git ls-files | xargs grep -lE '^\#!.*(ba)?sh' --)
+SQL_FILES := $(wildcard sql/*/*.sql)
+
+.PHONY: all deps deps-run run test check check-e2e check-san lint format \
+	fuzz install uninstall clean help golden tests-built
+.DELETE_ON_ERROR:
+.SECONDARY:
+
+all: $(PROGRAMS:%=$(B)/bin/%) ## build build/bin/: weather.fcgi, weatherctl, weather-fetch (STATIC=1: static)
+ifneq ($(VARIANT),san)
+	@ln -sfn $(VARIANT)/bin build/bin
+endif
+
+-include $(LIBRARY:.o=.d) $(MAINS:.o=.d)
+
+$(B)/%.o: src/%.c $(B)/gen/sql.h Makefile
+	@mkdir -p $(@D)
+	$(CC) $(OUR_CPPFLAGS) $(CPPFLAGS) $(OUR_CFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+$(B)/gen/sql.h: sql/embed.awk $(SQL_FILES)
+	@mkdir -p $(@D)
+	awk -f sql/embed.awk $(SQL_FILES) > $@
+
+$(B)/libweather.a: $(LIBRARY)
+	@rm -f $@
+	$(AR) rcs $@ $^
+
+LINK = $(CC) $(OUR_CFLAGS) $(CFLAGS) $(OUR_LDFLAGS) $(LDFLAGS)
+
+$(B)/bin/weather.fcgi: $(B)/programs/responder_main.o $(B)/libweather.a
+	@mkdir -p $(@D)
+	$(LINK) $(STATIC_LDFLAGS) -o $@ $^ $(RESPONDER_LIBS)
+
+$(B)/bin/weatherctl: $(filter $(B)/programs/weatherctl%,$(MAINS)) $(B)/libweather.a
+	@mkdir -p $(@D)
+	$(LINK) $(STATIC_LDFLAGS) -o $@ $^ $(CTL_LIBS)
+
+# always dynamic: libcurl brings name resolution, which a static glibc lacks
+$(B)/bin/weather-fetch: $(B)/programs/weather_fetch_main.o $(B)/libweather.a
+	@mkdir -p $(@D)
+	$(LINK) -o $@ $^ $(FETCH_LIBS)
+
+TEST_CC = $(CC) $(OUR_CPPFLAGS) $(CPPFLAGS) -Itests $(OUR_CFLAGS) $(CFLAGS) \
+	$(OUR_LDFLAGS) $(LDFLAGS)
+
+$(B)/t/%_test: tests/unit/%_test.c $(B)/libweather.a $(wildcard tests/unit/*.h)
+	@mkdir -p $(@D)
+	$(TEST_CC) $(STATIC_LDFLAGS) -o $@ $(filter %.c %.a,$^) $(RESPONDER_LIBS)
+
+$(B)/t/%_replay: tests/fuzz/%_fuzz.c tests/fuzz/replay.c $(B)/libweather.a
+	@mkdir -p $(@D)
+	$(TEST_CC) $(STATIC_LDFLAGS) -o $@ $(filter %.c %.a,$^) $(RESPONDER_LIBS)
+
+$(B)/tools/%: tests/tools/%.c $(B)/libweather.a
+	@mkdir -p $(@D)
+	$(TEST_CC) $(STATIC_LDFLAGS) -o $@ $(filter %.c %.a,$^) $(RESPONDER_LIBS)
+
+build/fuzz/%_fuzz: tests/fuzz/%_fuzz.c $(wildcard src/*/*.[ch]) $(B)/gen/sql.h
+	@mkdir -p $(@D)
+	clang $(OUR_CPPFLAGS) $(OUR_CFLAGS) -O1 -Itests \
+		-fsanitize=fuzzer,address,undefined -o $@ $< \
+		$(filter-out src/programs/%,$(wildcard src/*/*.c)) \
+		$(RESPONDER_LIBS)
+
+deps: ## install missing packages for building, running and testing (apt, as root; else prints the line)
+	@sh tests/deps.sh $(TEST_PACKAGES)
+
+deps-run:
+	@sh tests/deps.sh $(RUN_PACKAGES)
+
+run: deps-run ## build, make a demo with real weather, start lighttpd on 127.0.0.1:8080 (PORT=), print curl lines
+	@$(MAKE) --no-print-directory all
+	@B=$(B) PORT=$(or $(PORT),8080) bash tests/demo/run.sh
+
+tests-built: all $(UNIT_TESTS) $(REPLAYS) $(TEST_TOOLS)
+
+PROVE = WEATHER_BUILD=$(abspath $(B)) prove --timer -j2
+
+check: tests-built ## unit, golden, CGI, corpus replay, includes, banned, documents (T=name: one unit test)
+ifdef T
+	$(PROVE) -v $(B)/t/$(T)_test
+else
+	$(PROVE) $(UNIT_TESTS) $(wildcard tests/*.t tests/cgi/*.t tests/regress/*.t) $(REPLAYS)
+endif
+
+check-e2e: tests-built ## real lighttpd and Apache, FastCGI and CGI
+	WEATHER_BUILD=$(abspath $(B)) prove --timer $(sort $(wildcard tests/e2e/*.t))
+
+test: deps ## everything that must pass: check and check-e2e
+	@$(MAKE) --no-print-directory check
+	@$(MAKE) --no-print-directory check-e2e
+
+check-san: ## the whole suite under address and undefined sanitizers
+	@$(MAKE) --no-print-directory VARIANT=san check
+	@$(MAKE) --no-print-directory VARIANT=san check-e2e
+
+fuzz: $(FUZZERS) ## run the fuzz targets (TARGET=name, TIME=60 seconds each)
+	@for f in $(if $(TARGET),build/fuzz/$(TARGET)_fuzz,$(FUZZERS)); do \
+		n=$$(basename $$f _fuzz); mkdir -p tests/fuzz/corpus/$$n; \
+		echo "fuzz: $$n"; $$f -max_total_time=$(or $(TIME),60) \
+		-print_final_stats=1 tests/fuzz/corpus/$$n || exit 1; done
+
+lint: $(B)/gen/sql.h ## clang-format, clang-tidy, cppcheck, shellcheck
+	clang-format --dry-run -Werror $(C_FILES)
+	@echo clang-tidy
+	@printf '%s\n' $(filter %.c,$(C_FILES)) | xargs -P2 -n1 sh -c \
+		'clang-tidy --quiet "$$0" -- $(OUR_CPPFLAGS) -Itests -std=c17 2>/dev/null || { echo "clang-tidy: $$0"; exit 255; }'
+	cppcheck --quiet --enable=warning,style,performance,portability \
+		--inline-suppr --suppressions-list=tests/cppcheck.txt \
+		--error-exitcode=1 --std=c11 -Isrc -Itests -I$(B)/gen $(filter src/%,$(filter %.c,$(C_FILES)))
+	shellcheck -x $(SH_FILES)
+
+format: ## clang-format in place
+	clang-format -i $(C_FILES)
+
+golden: tests-built ## rewrite the expected outputs; git diff shows what changed
+	WEATHER_BUILD=$(abspath $(B)) GOLDEN=write prove tests/*.t tests/cgi/*.t
+
+LIBEXEC = $(DESTDIR)$(PREFIX)/libexec/weather
+SHARE = $(DESTDIR)$(PREFIX)/share/weather
+
+install: all ## install below PREFIX (DESTDIR honoured); never overwrites a configuration
+	install -d $(DESTDIR)$(PREFIX)/bin $(LIBEXEC) $(SHARE)/apache-conf \
+		$(SHARE)/lighttpd-conf $(SHARE)/cgi-bin
+	install -m 755 $(B)/bin/weatherctl $(DESTDIR)$(PREFIX)/bin/
+	install -m 755 $(B)/bin/weather.fcgi $(B)/bin/weather-fetch $(LIBEXEC)/
+	install -m 644 apache-conf/* $(SHARE)/apache-conf/
+	install -m 644 lighttpd-conf/* $(SHARE)/lighttpd-conf/
+	cp -R cgi-bin/. $(SHARE)/cgi-bin/
+	install -m 644 weather.conf.example $(SHARE)/
+
+uninstall: ## remove what install put there; keeps configuration and data
+	rm -f $(DESTDIR)$(PREFIX)/bin/weatherctl
+	rm -rf $(LIBEXEC) $(SHARE)
+
+clean: ## remove build/
+	rm -rf build
+
+help: ## this list
+	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /\1\t/' | \
+		awk -F'\t' '{ printf "  %-12s %s\n", $$1, $$2 }'

@@ -1,0 +1,52 @@
+#ifndef AUTH_CLAIMS_H
+#define AUTH_CLAIMS_H
+
+#include "auth/issuer.h"
+#include "base/arena.h"
+#include "base/attr.h"
+#include "base/err.h"
+#include "base/str.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct str_list {
+	struct str *at;
+	size_t count;
+};
+
+/* The payload of a token, typed.  Empty strs were absent (at == NULL). */
+struct claims {
+	const struct issuer *issuer;
+	struct str_list audiences;
+	double expires, not_before, issued_at; /* NumericDate, RFC 7519 2 */
+	bool has_expires, has_not_before, has_issued_at;
+	struct str subject, identity, tenant, client; /* client: azp, appid or
+							 client_id */
+	struct str azp, appid;
+	struct str name, version, idtyp, token_id; /* jti, else uti */
+	bool has_scopes; /* the scope claim is there */
+	struct str_list scopes, roles;
+	bool is_id_token; /* nonce, at_hash, c_hash or typ ID */
+	bool is_bound;    /* cnf is there */
+};
+
+/*
+ * Reads payload and finds its issuer.  ERR_BAD_TOKEN: no object, an unknown
+ * issuer (token/issuer), or a member of the wrong type (token/claim-type),
+ * which is never taken for an absent one.
+ */
+enum err_kind claims_read(struct str payload, const struct issuer_set *set,
+	struct arena *arena, struct claims *claims, struct err *err) MUST_USE;
+
+/*
+ * Step 5 of the order of checks: audience, times (LEEWAY_S), version, tenant,
+ * ID token, client.  Pure.  ERR_BAD_TOKEN with reason token/audience,
+ * token/expired, token/no-expiry, token/not-yet, token/issued-in-future,
+ * token/version, token/tenant, token/id-token, token/client, token/identity.
+ */
+enum err_kind claims_check(
+	const struct claims *claims, int64_t now, struct err *err) MUST_USE;
+
+#endif

@@ -1,0 +1,113 @@
+#include "base/arena.h"
+
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct piece {
+	struct piece *next;
+	max_align_t data[];
+};
+
+struct arena {
+	struct piece *pieces;
+	size_t used, limit;
+};
+
+struct arena *
+arena_new(size_t limit)
+{
+	struct arena *arena = calloc(1, sizeof(*arena));
+
+	if (arena)
+		arena->limit = limit;
+	return arena;
+}
+
+void
+arena_reset(struct arena *arena)
+{
+	while (arena->pieces) {
+		struct piece *next = arena->pieces->next;
+
+		free(arena->pieces);
+		arena->pieces = next;
+	}
+	arena->used = 0;
+}
+
+void
+arena_free(struct arena *arena)
+{
+	if (!arena)
+		return;
+	arena_reset(arena);
+	free(arena);
+}
+
+void *
+arena_alloc(struct arena *arena, size_t size)
+{
+	struct piece *piece;
+
+	if (size > arena->limit - arena->used)
+		return NULL;
+	piece = calloc(1, sizeof(*piece) + (size ? size : 1));
+	if (!piece)
+		return NULL;
+	piece->next = arena->pieces;
+	arena->pieces = piece;
+	arena->used += size;
+	return piece->data;
+}
+
+void *
+arena_array(struct arena *arena, size_t count, size_t size)
+{
+	if (size && count > SIZE_MAX / size)
+		return NULL;
+	return arena_alloc(arena, count * size);
+}
+
+char *
+arena_copy(struct arena *arena, struct str s)
+{
+	char *copy;
+
+	if (s.len == SIZE_MAX)
+		return NULL;
+	copy = arena_alloc(arena, s.len + 1);
+	if (copy && s.len)
+		memcpy(copy, s.at, s.len);
+	return copy;
+}
+
+bool
+arena_str(struct arena *arena, struct str s, struct str *out)
+{
+	char *copy = arena_copy(arena, s);
+
+	*out = (struct str){copy, copy ? s.len : 0};
+	return copy != NULL;
+}
+
+char *
+arena_printf(struct arena *arena, const char *fmt, ...)
+{
+	va_list args, again;
+	char *text = NULL;
+	int len;
+
+	va_start(args, fmt);
+	va_copy(again, args);
+	len = vsnprintf(NULL, 0, fmt, args);
+	if (len >= 0)
+		text = arena_alloc(arena, (size_t)len + 1);
+	if (text)
+		vsnprintf(text, (size_t)len + 1, fmt, again);
+	va_end(again);
+	va_end(args);
+	return text;
+}

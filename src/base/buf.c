@@ -1,0 +1,101 @@
+#include "base/buf.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+void
+buf_init(struct buf *buf, size_t max)
+{
+	*buf = (struct buf){.max = max};
+}
+
+void
+buf_free(struct buf *buf)
+{
+	free(buf->at);
+	buf_init(buf, buf->max);
+}
+
+void
+buf_clear(struct buf *buf)
+{
+	buf->len = 0;
+	buf->failed = false;
+}
+
+/* Makes room for len more bytes and a NUL. */
+static bool
+make_room(struct buf *buf, size_t len)
+{
+	size_t need, room;
+	char *at;
+
+	if (buf->failed || len > buf->max - buf->len) {
+		buf->failed = true;
+		return false;
+	}
+	need = buf->len + len + 1;
+	if (need <= buf->room)
+		return true;
+	room = buf->room ? buf->room : 256;
+	while (room < need)
+		room *= 2;
+	at = realloc(buf->at, room);
+	if (!at) {
+		buf->failed = true;
+		return false;
+	}
+	buf->at = at;
+	buf->room = room;
+	return true;
+}
+
+void
+buf_add(struct buf *buf, const void *bytes, size_t len)
+{
+	if (!make_room(buf, len))
+		return;
+	if (len)
+		memcpy(buf->at + buf->len, bytes, len);
+	buf->len += len;
+	buf->at[buf->len] = '\0';
+}
+
+void
+buf_str(struct buf *buf, struct str s)
+{
+	buf_add(buf, s.at, s.len);
+}
+
+void
+buf_z(struct buf *buf, const char *z)
+{
+	buf_add(buf, z, strlen(z));
+}
+
+void
+buf_printf(struct buf *buf, const char *fmt, ...)
+{
+	va_list args, again;
+	int len;
+
+	va_start(args, fmt);
+	va_copy(again, args);
+	len = vsnprintf(NULL, 0, fmt, args);
+	if (len < 0) {
+		buf->failed = true;
+	} else if (make_room(buf, (size_t)len)) {
+		vsnprintf(buf->at + buf->len, (size_t)len + 1, fmt, again);
+		buf->len += (size_t)len;
+	}
+	va_end(again);
+	va_end(args);
+}
+
+struct str
+buf_as_str(const struct buf *buf)
+{
+	return (struct str){buf->at, buf->len};
+}

@@ -1,0 +1,35 @@
+#ifndef BASE_BUF_H
+#define BASE_BUF_H
+
+#include "base/attr.h"
+#include "base/str.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/*
+ * Bytes that grow up to a named maximum.  A failed append (memory gone or
+ * maximum reached) is remembered: every later one does nothing, so callers
+ * append freely and look at failed once, at the end.
+ */
+struct buf {
+	char *at;
+	size_t len, room, max;
+	bool failed;
+};
+
+/* Owns memory from the first append until buf_free(). */
+void buf_init(struct buf *buf, size_t max);
+void buf_free(struct buf *buf);
+/* Empty again, memory and maximum kept. */
+void buf_clear(struct buf *buf);
+
+void buf_add(struct buf *buf, const void *bytes, size_t len);
+void buf_str(struct buf *buf, struct str s);
+void buf_z(struct buf *buf, const char *z);
+void buf_printf(struct buf *buf, const char *fmt, ...) PRINTF_LIKE(2, 3);
+
+/* Loan until the next change of buf. */
+struct str buf_as_str(const struct buf *buf);
+
+#endif

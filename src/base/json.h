@@ -1,0 +1,46 @@
+#ifndef BASE_JSON_H
+#define BASE_JSON_H
+
+#include "base/arena.h"
+#include "base/attr.h"
+#include "base/err.h"
+#include "base/str.h"
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+/*
+ * Jansson with this project's rules.  The json_t of json_parse_object() is
+ * the caller's to json_decref() in the same function.
+ */
+
+enum json_verdict { JSON_MALFORMED = 0, JSON_NO_MEMORY, JSON_GOOD };
+
+/*
+ * Strict: UTF-8 without BOM, one object and nothing after it, no duplicate
+ * members, no NUL in any string, nested at most depth (the object itself is
+ * 1).  why gets a short sentence for the log or NULL is given.
+ */
+enum json_verdict json_parse_object(struct str text, int depth, json_t **out,
+	char *why, size_t why_size) MUST_USE;
+
+/* The bytes of a string; empty when value is NULL or no string.  A loan. */
+struct str json_str(const json_t *value);
+/* The member named name when it is a string. */
+bool json_get_str(const json_t *object, const char *name, struct str *out);
+
+/* Compact text in arena, members in the order of insertion. */
+enum err_kind json_print(const json_t *value, struct arena *arena,
+	struct str *out, struct err *err) MUST_USE;
+
+/* A string value from s, which must be UTF-8; NULL when memory is gone. */
+json_t *json_from_str(struct str s) MUST_USE;
+
+/*
+ * value / 10^decimals as a JSON number, exact: 1184, 2 gives 11.84; 1200, 2
+ * gives 12.0 as a real that prints "12.0".  NULL when memory is gone.
+ */
+json_t *json_from_scaled(int64_t value, int decimals) MUST_USE;
+
+#endif

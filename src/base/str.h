@@ -1,0 +1,57 @@
+#ifndef BASE_STR_H
+#define BASE_STR_H
+
+#include "base/attr.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/*
+ * Borrowed bytes: never freed here, not ended by NUL, may hold any byte.
+ * A str is valid as long as what it points into; {NULL, 0} is the empty one.
+ */
+struct str {
+	const char *at;
+	size_t len;
+};
+
+/* For printf: printf("%.*s", STR_ARG(s)). */
+#define STR_ARG(s) (int)(s).len, (s).len ? (s).at : ""
+#define STR_LIT(literal)                        \
+	(struct str)                            \
+	{                                       \
+		"" literal, sizeof(literal) - 1 \
+	}
+
+/* The bytes of z up to its NUL; NULL gives the empty str. */
+struct str str_from(const char *z);
+
+bool str_eq(struct str a, struct str b);
+bool str_is(struct str s, const char *z);
+/* ASCII letters only, as HTTP tokens and scheme names ask for. */
+bool str_is_nocase(struct str s, const char *z);
+bool str_starts(struct str s, const char *prefix);
+bool str_ends(struct str s, const char *suffix);
+
+/*
+ * Moves what stands before the first sep out of *rest into *head and drops
+ * the sep; without one, *head is all of it and *rest is empty.  False when
+ * *rest was used up before: loops read `while (str_cut(&rest, ' ', &word))`.
+ * A used-up rest has at == NULL.
+ */
+bool str_cut(struct str *rest, char sep, struct str *head);
+
+/* Without the ASCII blanks (space, tab, CR, LF) at both ends. */
+struct str str_trim(struct str s);
+
+/* Decimal, optional leading '-', nothing else; false outside [min, max]. */
+bool str_to_int64(
+	struct str s, long long min, long long max, long long *out) MUST_USE;
+
+/* True when s holds only well-formed UTF-8 (RFC 3629), NUL included. */
+bool str_is_utf8(struct str s);
+
+/* Code points in s, which must be well-formed UTF-8. */
+size_t str_utf8_length(struct str s);
+
+#endif

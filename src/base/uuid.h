@@ -1,0 +1,27 @@
+#ifndef BASE_UUID_H
+#define BASE_UUID_H
+
+#include "base/attr.h"
+#include "base/err.h"
+#include "base/str.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum { UUID_LEN = 36 };
+
+/* UUID version 7 (RFC 9562 5.7), lower case; ms since 1970 UTC, 48 bits. */
+void
+uuid7_print(int64_t ms, const unsigned char random[10], char out[UUID_LEN + 1]);
+
+/* The same with random bytes of the kernel. */
+enum err_kind
+uuid7_new(int64_t ms, char out[UUID_LEN + 1], struct err *err) MUST_USE;
+
+/* True for 8-4-4-4-12 lower-case hexadecimal digits of any version. */
+bool uuid_is_valid(struct str text);
+
+/* Bytes of the kernel's random source; never blocks once the system is up. */
+enum err_kind random_bytes(void *out, size_t len, struct err *err) MUST_USE;
+
+#endif

@@ -1,0 +1,90 @@
+#ifndef CONFIG_CONFIG_H
+#define CONFIG_CONFIG_H
+
+#include "base/attr.h"
+#include "base/err.h"
+#include "base/log.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/*
+ * The settings of weather.conf, read once at start and never changed.  Zero
+ * or NULL means: not written, and the comment says what that comes to.  All
+ * strings live until config_free().
+ */
+
+/* Words of a list, in their order. */
+struct words {
+	const char **at;
+	size_t count;
+};
+
+enum issuer_preset {
+	PRESET_NONE = 0,
+	PRESET_ENTRA,
+	PRESET_OIDC,
+	PRESET_STATIC,
+	PRESET_DEV,
+};
+
+/* One [issuer NAME] section; docs: the issuer table of the README. */
+struct issuer_config {
+	const char *name;
+	int line; /* of the section, for messages */
+	enum issuer_preset preset;
+	const char *authority, *authority_v1, *tenant_id, *client_id;
+	struct words issuers, audiences, algorithms;
+	const char *metadata_url, *jwks_uri, *jwks_file;
+	const char *scope_claim, *role_claim, *identity_claim, *scope_prefix;
+	const char *ca_file, *proxy;
+	bool allow_insecure_loopback;
+};
+
+/* One [permission NAME] section, defaults filled in. */
+struct permission_config {
+	struct words scopes, app_roles, user_roles;
+};
+
+enum { CONFIG_READ = 0, CONFIG_WRITE, CONFIG_ADMIN, CONFIG_PERMISSIONS };
+
+struct config {
+	const char *path; /* as it was opened */
+	const char *state_dir;
+	const char *public_url; /* without a final slash */
+	const char *base_path;  /* path of public_url: "" or "/x/y" */
+	enum log_level log_level;
+	struct words cors_origins;
+	size_t max_body_bytes;
+	const char *fetch_program;
+	struct issuer_config *issuers;
+	size_t issuer_count;
+	struct permission_config permissions[CONFIG_PERMISSIONS];
+	struct config_memory *memory;
+};
+
+/*
+ * Where the file is: asked (--config) or NULL, else $WEATHER_CONFIG, else
+ * weather.conf beside the binary's real path or one folder up, else
+ * /etc/weather/weather.conf.  found has room for size bytes.  ERR_CONFIG
+ * names all places that were looked at.
+ */
+enum err_kind config_find(
+	const char *asked, char *found, size_t size, struct err *err) MUST_USE;
+
+/*
+ * Reads and checks the whole file.  ERR_CONFIG with `file:line: what is
+ * wrong; what to write instead` in err->detail.  Nothing is kept on failure.
+ */
+enum err_kind
+config_load(const char *path, struct config *config, struct err *err) MUST_USE;
+void config_free(struct config *config);
+
+/*
+ * ERR_CONFIG when the configuration or its state_dir lies inside root, a
+ * folder whose files a web server gives to strangers.  NULL or "" passes.
+ */
+enum err_kind config_check_root(const struct config *config, const char *root,
+	struct err *err) MUST_USE;
+
+#endif

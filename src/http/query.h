@@ -1,0 +1,40 @@
+#ifndef HTTP_QUERY_H
+#define HTTP_QUERY_H
+
+#include "base/attr.h"
+#include "base/err.h"
+#include "http/request.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/*
+ * Query parameters as handlers ask for them.  ERR_PARAMETER names the
+ * parameter and the bad value.
+ */
+
+/*
+ * ERR_PARAMETER for a malformed query string or a parameter that is not among
+ * names (ended by NULL).
+ */
+enum err_kind query_only(const struct request *req, const char *const *names,
+	struct err *err) MUST_USE;
+
+/* *value is empty (at == NULL) when absent; ERR_PARAMETER when given twice. */
+enum err_kind query_str(const struct request *req, const char *name,
+	struct str *value, struct err *err) MUST_USE;
+
+/* fallback when absent. */
+enum err_kind
+query_int(const struct request *req, const char *name, int64_t min, int64_t max,
+	int64_t fallback, int64_t *value, struct err *err) MUST_USE;
+
+/*
+ * A time: RFC 3339 with an offset, epoch seconds, or "-24h" / "-7d" before
+ * now (seconds).  fallback when absent.  Seconds since 1970 UTC.
+ */
+enum err_kind
+query_time(const struct request *req, const char *name, int64_t now,
+	int64_t fallback, int64_t *value, struct err *err) MUST_USE;
+
+#endif

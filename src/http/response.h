@@ -1,0 +1,57 @@
+#ifndef HTTP_RESPONSE_H
+#define HTTP_RESPONSE_H
+
+#include "base/arena.h"
+#include "base/attr.h"
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/str.h"
+
+#include <stdbool.h>
+
+/*
+ * The answer in the making.  status 0 means that nobody set one: the writer
+ * makes that a 500.  Names and values are loans until response_write().
+ */
+enum { RESPONSE_HEADERS_MAX = 24 };
+
+struct response_header {
+	const char *name, *value;
+};
+
+struct response {
+	int status;
+	struct response_header headers[RESPONSE_HEADERS_MAX];
+	size_t header_count;
+	const char *content_type;
+	struct str body;
+};
+
+/* Sets name, replacing an earlier value.  A value with a control byte, or
+ * one header too many, makes the answer a 500: never split a response. */
+void response_header(struct response *res, const char *name, const char *value);
+/* NULL when it is not set. */
+const char *response_get(const struct response *res, const char *name);
+
+void response_json(struct response *res, int status, struct str body);
+
+/*
+ * Makes *res the problem document of *err (RFC 9457), drops its body and
+ * content headers, keeps the others.  instance is the request's id.  Falls
+ * back to a fixed text when memory is gone.
+ */
+void response_problem(struct response *res, struct arena *arena,
+	const struct err *err, const char *instance);
+
+/*
+ * CGI form (RFC 3875 6): "Status: 404 Not Found", headers, blank line, body;
+ * no body and no Content-Type for 204 and 304; Content-Length otherwise.
+ * head_only leaves the body out but keeps its length.
+ */
+void
+response_write(const struct response *res, bool head_only, struct buf *out);
+
+/* "Not Found" for 404. */
+const char *response_reason(int status);
+
+#endif

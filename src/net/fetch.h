@@ -1,0 +1,61 @@
+#ifndef NET_FETCH_H
+#define NET_FETCH_H
+
+#include "base/attr.h"
+#include "base/err.h"
+#include "base/str.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+/*
+ * One bounded HTTPS exchange, done by the program weather-fetch so that this
+ * process opens no connection.  Never blocks except in fetch_wait().
+ */
+enum {
+	FETCH_BODY_MAX = 512 * 1024,
+	FETCH_CONNECT_MS = 2000,
+	FETCH_TOTAL_MS = 5000,
+};
+
+struct fetch_request {
+	const char *url;
+	const char *etag;             /* sent as If-None-Match; NULL: none */
+	const char *ca_file;          /* NULL: the system's */
+	const char *proxy;            /* NULL: none */
+	bool allow_insecure_loopback; /* http to 127.0.0.1, [::1], localhost */
+	int timeout_ms;               /* at most FETCH_TOTAL_MS */
+};
+
+struct fetch_answer {
+	int status;
+	const char *etag; /* NULL: none; both loans until fetch_close */
+	struct str body;
+	int64_t max_age_s;     /* Cache-Control max-age; -1: not said */
+	int64_t retry_after_s; /* -1: not said */
+};
+
+struct fetch;
+
+/* Starts program; *out must be closed.  deadline_ms by CLOCK_MONOTONIC. */
+enum err_kind fetch_start(struct fetch **out, const char *program,
+	const struct fetch_request *request, struct err *err) MUST_USE;
+
+/* The descriptor to poll for reading. */
+int fetch_descriptor(const struct fetch *fetch);
+/* Milliseconds until it is killed; 0: now. */
+int fetch_time_left_ms(const struct fetch *fetch);
+
+/*
+ * Reads what is there.  *done tells that the exchange is over: then OK with
+ * *answer filled (any status), or ERR_FETCH saying what went wrong.  To be
+ * called when the descriptor is ready or time is up.
+ */
+enum err_kind fetch_step(struct fetch *fetch, bool *done,
+	struct fetch_answer *answer, struct err *err) MUST_USE;
+
+/* Kills the program if it still runs; takes NULL. */
+void fetch_close(struct fetch *fetch);
+
+#endif

@@ -1,0 +1,50 @@
+#ifndef STORE_DB_H
+#define STORE_DB_H
+
+#include "base/attr.h"
+#include "base/err.h"
+#include "base/str.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/*
+ * A connection to one of the two databases of state_dir, limited to what its
+ * role may touch: read roles open the file read-only, and an authorizer
+ * refuses every statement outside the role's tables.  A slip in a handler
+ * cannot plant a signing key.
+ */
+enum store_role {
+	STORE_NONE = 0,
+	STORE_READ,       /* weather.db, nothing written */
+	STORE_WRITE,      /* weather.db, rows only */
+	STORE_KEYS,       /* keys.db: key sets and their refresh */
+	STORE_KEYS_ADMIN, /* keys.db: the deny-list as well; weatherctl only */
+};
+
+struct store;
+
+/*
+ * ERR_DATABASE names the file and the remedy: missing (run `weatherctl
+ * init`), damaged, not ours, schema older or newer than this program,
+ * directory not accessible.  STORE_KEYS falls back to reading alone where
+ * the file cannot be written; store_is_read_only() tells.
+ */
+enum err_kind store_open(struct store **out, const char *state_dir,
+	enum store_role role, struct err *err) MUST_USE;
+void store_close(struct store *store);
+bool store_is_read_only(const struct store *store);
+
+/*
+ * BEGIN IMMEDIATE waits 2 s, then ERR_BUSY.  Only between them is anything
+ * written, and commit returns OK only when it is on disk (synchronous=FULL).
+ * rollback takes a store without a transaction as well.
+ */
+enum err_kind store_begin(struct store *store, struct err *err) MUST_USE;
+enum err_kind store_commit(struct store *store, struct err *err) MUST_USE;
+void store_rollback(struct store *store);
+
+/* Reads something from the file: what GET /health asks. */
+enum err_kind store_ping(struct store *store, struct err *err) MUST_USE;
+
+#endif

@@ -1,0 +1,37 @@
+#ifndef STORE_DENYLIST_H
+#define STORE_DENYLIST_H
+
+#include "base/attr.h"
+#include "base/err.h"
+#include "base/str.h"
+#include "store/db.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Tokens that are refused although they verify: rows of keys.db. */
+
+enum denied_kind { DENIED_TOKEN = 1, DENIED_SUBJECT, DENIED_CLIENT };
+
+/* What of a token can be denied; empty strs match nothing. */
+struct denied_token {
+	struct str issuer;   /* canonical, as in struct principal */
+	struct str token_id; /* jti or uti */
+	struct str subject;
+	struct str client;
+	bool has_issued_at;
+	int64_t issued_at; /* seconds; a subject's entry hits older ones */
+};
+
+/* One look-up.  *denied true on any entry that fits, and for a subject's
+ * entry also when the token does not say when it was issued. */
+enum err_kind
+denylist_find(struct store *store, const struct denied_token *token,
+	bool *denied, struct err *err) MUST_USE;
+
+/* before: for DENIED_SUBJECT, tokens issued before it; INT64_MAX: all. */
+enum err_kind denylist_add(struct store *store, enum denied_kind kind,
+	struct str issuer, struct str value, int64_t before, int64_t now,
+	struct err *err) MUST_USE;
+
+#endif

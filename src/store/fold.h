@@ -1,0 +1,19 @@
+#ifndef STORE_FOLD_H
+#define STORE_FOLD_H
+
+#include "base/arena.h"
+#include "base/attr.h"
+#include "base/err.h"
+#include "base/str.h"
+#include "store/db.h"
+
+/*
+ * The key under which a place name is found: case and accents folded, words
+ * joined by one blank ("São  Paulo" and "sao-paulo" give "sao paulo").  Done
+ * by SQLite's own FTS5 unicode61 tokenizer, so that no Unicode table is ours.
+ * ERR_INVALID with field name when no letter or digit is left.
+ */
+enum err_kind fold_name(struct store *store, struct str text, const char *field,
+	struct arena *arena, struct str *key, struct err *err) MUST_USE;
+
+#endif

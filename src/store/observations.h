@@ -1,0 +1,61 @@
+#ifndef STORE_OBSERVATIONS_H
+#define STORE_OBSERVATIONS_H
+
+#include "base/arena.h"
+#include "base/attr.h"
+#include "base/err.h"
+#include "base/str.h"
+#include "store/db.h"
+#include "weather/location.h"
+#include "weather/observation.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/*
+ * Rows of observer (somebody who measures at a place) and observation (keyed
+ * by observer and time).  Writing wants a transaction of the caller.
+ */
+
+/* The observer of owner at this place; made when it is new.  *id 0 without
+ * make when there is none. */
+enum err_kind observers_ensure(struct store *store, int64_t owner,
+	const struct location *location, struct str city_key, int64_t now,
+	int64_t *id, struct err *err) MUST_USE;
+
+enum observation_conflict { CONFLICT_REFUSE = 0, CONFLICT_REPLACE };
+enum observation_outcome {
+	OUTCOME_NONE = 0,
+	OUTCOME_NEW,
+	OUTCOME_SAME,
+	OUTCOME_REPLACED
+};
+
+/* ERR_EXISTS when another content is stored for this time and conflict is
+ * CONFLICT_REFUSE. */
+enum err_kind observations_put(struct store *store, int64_t observer,
+	const struct observation *observation,
+	enum observation_conflict conflict, enum observation_outcome *outcome,
+	struct err *err) MUST_USE;
+
+/*
+ * The place that GET /api/weather/{city} means: city_key and country, and
+ * state unless it is empty; among several states the one observed last.
+ * *found false when nobody observed there since since.
+ */
+enum err_kind
+observations_place(struct store *store, struct str city_key, struct str state,
+	struct str country, int64_t since, struct arena *arena,
+	struct location *location, bool *found, struct err *err) MUST_USE;
+
+/*
+ * Calls each for the rows of a place since since, grouped by observer,
+ * newest first.  location as observations_place() gave it.
+ */
+typedef void observation_visitor(
+	void *ctx, int64_t observer, const struct observation *observation);
+enum err_kind observations_recent(struct store *store, struct str city_key,
+	const struct location *location, int64_t since,
+	observation_visitor *each, void *ctx, struct err *err) MUST_USE;
+
+#endif

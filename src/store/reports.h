@@ -1,0 +1,50 @@
+#ifndef STORE_REPORTS_H
+#define STORE_REPORTS_H
+
+#include "base/arena.h"
+#include "base/attr.h"
+#include "base/err.h"
+#include "store/db.h"
+#include "weather/report.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Rows of report.  Writing wants a transaction of the caller. */
+
+/* city_key from fold_name(). */
+enum err_kind reports_insert(struct store *store, const struct report *report,
+	struct str city_key, struct err *err) MUST_USE;
+
+/* ERR_NOT_FOUND. */
+enum err_kind reports_get(struct store *store, struct str id,
+	struct arena *arena, struct report *report, struct err *err) MUST_USE;
+
+/* ERR_NOT_FOUND. */
+enum err_kind
+reports_delete(struct store *store, struct str id, struct err *err) MUST_USE;
+
+/* All, or those created before before_ms (INT64_MAX: all). */
+enum err_kind reports_delete_before(struct store *store, int64_t before_ms,
+	int64_t *deleted, struct err *err) MUST_USE;
+
+/* Newest first (created_ms, id); after: the last row of the page before, or
+ * NULL.  At most limit rows. */
+struct report_page {
+	struct report *at;
+	size_t count;
+	bool more; /* at least one row follows */
+};
+enum err_kind reports_page(struct store *store, const struct report *after,
+	size_t limit, struct arena *arena, struct report_page *page,
+	struct err *err) MUST_USE;
+
+enum err_kind reports_count(struct store *store, int64_t owner, int64_t *count,
+	struct err *err) MUST_USE;
+
+/* A number that grows with every change of any report; for ETags. */
+enum err_kind reports_revision(
+	struct store *store, int64_t *revision, struct err *err) MUST_USE;
+
+#endif

@@ -1,0 +1,57 @@
+#ifndef WEATHER_CURRENT_H
+#define WEATHER_CURRENT_H
+
+#include "base/arena.h"
+#include "base/attr.h"
+#include "base/err.h"
+#include "base/str.h"
+#include "weather/location.h"
+#include "weather/observation.h"
+#include "weather/units.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ * The weather of a place from what its observers measured: per field the
+ * newest plausible value, fresh for 1 h, usable as stale for 24 h.  Pure:
+ * rows in, answer out.
+ */
+enum { CURRENT_FRESH_S = 3600, CURRENT_STALE_S = 86400 };
+
+struct current {
+	int64_t now;
+	int32_t values[FIELD_COUNT];
+	int64_t observed_at[FIELD_COUNT]; /* of the value; INT64_MIN: none */
+	int64_t newest;                   /* of all used; INT64_MIN: none */
+	int32_t temp_min, temp_max; /* over each observer's newest fresh temp */
+	bool has_spread;
+	size_t observers;                         /* whose values were used */
+	enum observation_source source;           /* of the newest value */
+	int64_t last_observer;                    /* internal */
+	bool observer_counted, observer_has_temp; /* internal */
+};
+
+void current_begin(struct current *current, int64_t now);
+
+/*
+ * One row of observer.  Rows come grouped by observer, newest first within
+ * each; rows older than CURRENT_STALE_S or in the future by more than ten
+ * minutes are ignored.
+ */
+void current_add(struct current *current, int64_t observer,
+	const struct observation *observation);
+
+/* ERR_NO_DATA when nothing was usable. */
+enum err_kind current_finish(struct current *current, struct err *err) MUST_USE;
+
+/* True when the newest value used is no longer fresh. */
+bool current_is_stale(const struct current *current);
+
+/* OpenWeatherMap's `main`: temp, feels_like, temp_min, temp_max, pressure,
+ * humidity; null where nobody measured. */
+enum err_kind current_to_json(const struct current *current, enum units units,
+	struct arena *arena, struct str *out, struct err *err) MUST_USE;
+
+#endif
