@@ -50,16 +50,18 @@ arena_free(struct arena *arena)
 void *
 arena_alloc(struct arena *arena, size_t size)
 {
+	size_t room = arena->limit - arena->used;
 	struct piece *piece;
 
-	if (size > arena->limit - arena->used)
+	/* The header counts too, or empty pieces would be without end. */
+	if (room < sizeof(*piece) || size > room - sizeof(*piece))
 		return NULL;
-	piece = calloc(1, sizeof(*piece) + (size ? size : 1));
+	piece = calloc(1, sizeof(*piece) + size);
 	if (!piece)
 		return NULL;
 	piece->next = arena->pieces;
 	arena->pieces = piece;
-	arena->used += size;
+	arena->used += sizeof(*piece) + size;
 	return piece->data;
 }
 

@@ -13,7 +13,10 @@
  */
 struct arena;
 
-/* limit in bytes, all pieces together; NULL when memory is gone. */
+/*
+ * limit in bytes, all pieces and a few bytes of bookkeeping for each; NULL when
+ * memory is gone.
+ */
 struct arena *arena_new(size_t limit) MUST_USE;
 void arena_free(struct arena *arena);
 void arena_reset(struct arena *arena);

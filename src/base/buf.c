@@ -1,6 +1,7 @@
 #include "base/buf.h"
 
 #include <stdarg.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -32,7 +33,8 @@ make_room(struct buf *buf, size_t len)
 	size_t need, room;
 	char *at;
 
-	if (buf->failed || len > buf->max - buf->len) {
+	if (buf->failed || len > buf->max - buf->len ||
+		buf->len + len == SIZE_MAX) {
 		buf->failed = true;
 		return false;
 	}
@@ -41,7 +43,7 @@ make_room(struct buf *buf, size_t len)
 		return true;
 	room = buf->room ? buf->room : 256;
 	while (room < need)
-		room *= 2;
+		room = room > SIZE_MAX / 2 ? need : room * 2;
 	at = realloc(buf->at, room);
 	if (!at) {
 		buf->failed = true;

@@ -39,28 +39,53 @@ err_name(enum err_kind kind)
 	return kinds[kind].name;
 }
 
-/* A cut may fall into a UTF-8 sequence: JSON must never see half of one. */
-static void
-end_on_character(char *text)
+static bool
+is_all_high(struct str s)
 {
-	size_t len = strlen(text);
+	for (size_t i = 0; i < s.len; i++)
+		if (!((unsigned char)s.at[i] & 0x80))
+			return false;
+	return true;
+}
 
-	while (len && !str_is_utf8((struct str){text, len}) &&
-		((unsigned char)text[len - 1] & 0x80))
-		text[--len] = '\0';
+/*
+ * JSON must never see half a character: what a cut left of the last one is
+ * dropped, and bytes that never were UTF-8 become question marks.
+ */
+static void
+make_utf8(char *text)
+{
+	struct str rest = str_from(text);
+	size_t len;
+
+	for (; rest.len; rest.at += len, rest.len -= len) {
+		len = str_utf8_next(rest);
+		if (len)
+			continue;
+		if (rest.len < 4 && is_all_high(rest)) {
+			text[rest.at - text] = '\0';
+			return;
+		}
+		text[rest.at - text] = '?';
+		len = 1;
+	}
 }
 
 enum err_kind
 fail(struct err *err, enum err_kind kind, const char *reason, const char *fmt,
 	...)
 {
+	char detail[sizeof(err->detail)];
 	va_list args;
 
+	/* args may hold the old detail. */
+	va_start(args, fmt);
+	vsnprintf(detail, sizeof(detail), fmt, args);
+	va_end(args);
+	make_utf8(detail);
+	memcpy(err->detail, detail, sizeof(detail));
 	err->kind = kind;
 	err->reason = reason;
-	va_start(args, fmt);
-	vsnprintf(err->detail, sizeof(err->detail), fmt, args);
-	va_end(args);
 	return kind;
 }
 
@@ -70,9 +95,8 @@ fail_memory(struct err *err)
 	return fail(err, ERR_INTERNAL, "memory", "no memory");
 }
 
-static void
-add_field(struct err *err, const char *name, const char *code, const char *fmt,
-	va_list args)
+static void PRINTF_LIKE(4, 0) add_field(struct err *err, const char *name,
+	const char *code, const char *fmt, va_list args)
 {
 	struct err_field *field;
 
@@ -80,10 +104,10 @@ add_field(struct err *err, const char *name, const char *code, const char *fmt,
 		return;
 	field = &err->fields[err->field_count - 1];
 	snprintf(field->name, sizeof(field->name), "%s", name);
-	end_on_character(field->name);
+	make_utf8(field->name);
 	field->code = code;
 	vsnprintf(field->detail, sizeof(field->detail), fmt, args);
-	end_on_character(field->detail);
+	make_utf8(field->detail);
 }
 
 void

@@ -20,26 +20,28 @@ enum json_verdict { JSON_MALFORMED = 0, JSON_NO_MEMORY, JSON_GOOD };
 /*
  * Strict: UTF-8 without BOM, one object and nothing after it, no duplicate
  * members, no NUL in any string, nested at most depth (the object itself is
- * 1).  why gets a short sentence for the log or NULL is given.
+ * 1).  why gets a short sentence for the log, unless it is NULL; it may quote
+ * the text, so never use it for a token.
  */
 enum json_verdict json_parse_object(struct str text, int depth, json_t **out,
 	char *why, size_t why_size) MUST_USE;
 
 /* The bytes of a string; empty when value is NULL or no string.  A loan. */
 struct str json_str(const json_t *value);
-/* The member named name when it is a string. */
+/* False unless object has a string member of that name; *out is a loan. */
 bool json_get_str(const json_t *object, const char *name, struct str *out);
 
 /* Compact text in arena, members in the order of insertion. */
 enum err_kind json_print(const json_t *value, struct arena *arena,
 	struct str *out, struct err *err) MUST_USE;
 
-/* A string value from s, which must be UTF-8; NULL when memory is gone. */
+/* NULL when memory is gone or s is not UTF-8. */
 json_t *json_from_str(struct str s) MUST_USE;
 
 /*
- * value / 10^decimals as a JSON number, exact: 1184, 2 gives 11.84; 1200, 2
- * gives 12.0 as a real that prints "12.0".  NULL when memory is gone.
+ * value / 10^decimals as a JSON number, printed exactly for up to 15 digits:
+ * 1184, 2 gives 11.84; 1200, 2 the real 12.0; no decimals give an integer.
+ * NULL when memory is gone.
  */
 json_t *json_from_scaled(int64_t value, int decimals) MUST_USE;
 

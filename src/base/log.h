@@ -11,8 +11,10 @@
 
 /*
  * Structured lines, `level=warn id=… reason=token/expired detail="…"`: words
- * of key=value, values quoted where they hold blanks, quotes or control
- * bytes, which are escaped.  A value is cut at 256 bytes.  Never log a token.
+ * of key=value, values quoted where they are empty, not ASCII, or hold
+ * blanks, '=', quotes, backslashes or control bytes, which are escaped, as is
+ * everything that is not UTF-8 or would change how a line looks.  A value is
+ * cut at 256 bytes and then ends in "...".  Never log a token.
  */
 enum log_level { LOG_ERROR = 0, LOG_WARN, LOG_INFO, LOG_DEBUG };
 
@@ -39,7 +41,7 @@ log_begin(struct log_line *line, const struct log *log, enum log_level level);
 void log_str(struct log_line *line, const char *key, struct str value);
 void log_z(struct log_line *line, const char *key, const char *value);
 void log_int(struct log_line *line, const char *key, int64_t value);
-/* Writes the line and frees it. */
+/* Writes the line and frees it; one that is lost leaves a line that says so. */
 void log_end(struct log_line *line);
 
 /* One line in one call: event=EVENT detail="…". */

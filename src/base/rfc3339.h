@@ -19,7 +19,9 @@ enum rfc3339_verdict {
 /*
  * Any offset in; *ms are milliseconds since 1970 UTC, rounded down.  Years
  * 0000 to 9999 (proleptic Gregorian), 'T' or a blank between date and time,
- * a leap second counts as the second after it.
+ * the instant within them in UTC too, so that it can be printed; a leap second,
+ * good only where a month of UTC ends, counts as the second after it.  *ms is 0
+ * unless the verdict is good.
  */
 enum rfc3339_verdict rfc3339_parse(struct str text, int64_t *ms) MUST_USE;
 

@@ -108,13 +108,16 @@ str_to_int64(struct str s, long long min, long long max, long long *out)
 	return true;
 }
 
-/* Length of the well-formed sequence at p (Unicode table 3-7), or 0. */
-static size_t
-utf8_sequence(const unsigned char *p, size_t left)
+size_t
+str_utf8_next(struct str s)
 {
+	const unsigned char *p = (const unsigned char *)s.at;
 	unsigned char low = 0x80, high = 0xBF;
 	size_t len;
 
+	/* Unicode table 3-7 */
+	if (!s.len)
+		return 0;
 	if (p[0] < 0x80)
 		return 1;
 	if (p[0] >= 0xC2 && p[0] <= 0xDF)
@@ -125,7 +128,7 @@ utf8_sequence(const unsigned char *p, size_t left)
 		len = 4;
 	else
 		return 0;
-	if (left < len)
+	if (s.len < len)
 		return 0;
 	if (p[0] == 0xE0)
 		low = 0xA0;
@@ -146,11 +149,10 @@ utf8_sequence(const unsigned char *p, size_t left)
 bool
 str_is_utf8(struct str s)
 {
-	const unsigned char *p = (const unsigned char *)s.at;
 	size_t len;
 
-	for (size_t i = 0; i < s.len; i += len) {
-		len = utf8_sequence(p + i, s.len - i);
+	for (; s.len; s.at += len, s.len -= len) {
+		len = str_utf8_next(s);
 		if (!len)
 			return false;
 	}

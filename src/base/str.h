@@ -48,6 +48,10 @@ struct str str_trim(struct str s);
 bool str_to_int64(
 	struct str s, long long min, long long max, long long *out) MUST_USE;
 
+/* Bytes of the well-formed UTF-8 character s starts with; 0 when there is none.
+ */
+size_t str_utf8_next(struct str s);
+
 /* True when s holds only well-formed UTF-8 (RFC 3629), NUL included. */
 bool str_is_utf8(struct str s);
 

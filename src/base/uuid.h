@@ -10,7 +10,7 @@
 
 enum { UUID_LEN = 36 };
 
-/* UUID version 7 (RFC 9562 5.7), lower case; ms since 1970 UTC, 48 bits. */
+/* UUID version 7 (RFC 9562 5.7), lower case; ms since 1970 UTC, low 48 bits. */
 void
 uuid7_print(int64_t ms, const unsigned char random[10], char out[UUID_LEN + 1]);
 

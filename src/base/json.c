@@ -1,0 +1,132 @@
+#include "base/json.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/*
+ * Any decimal of up to 15 significant digits survives the way into a double
+ * and back with this precision; with Jansson's 17 11.84 has noise behind it.
+ */
+enum { REAL_DIGITS = 15 };
+
+static enum json_verdict
+refuse(char *why, size_t why_size, const char *sentence)
+{
+	if (why)
+		snprintf(why, why_size, "%s", sentence);
+	return JSON_MALFORMED;
+}
+
+/*
+ * Jansson recurses per level of nesting, so depth is counted before.  Quotes
+ * and brackets that are out of order are its business, not this loop's.
+ */
+static bool
+is_too_deep(struct str text, int depth)
+{
+	bool in_string = false;
+	int level = 0;
+
+	for (size_t i = 0; i < text.len; i++) {
+		char c = text.at[i];
+
+		if (in_string) {
+			if (c == '\\')
+				i++;
+			else if (c == '"')
+				in_string = false;
+		} else if (c == '"') {
+			in_string = true;
+		} else if (c == '{' || c == '[') {
+			if (++level > depth)
+				return true;
+		} else if (c == '}' || c == ']') {
+			level--;
+		}
+	}
+	return false;
+}
+
+enum json_verdict
+json_parse_object(
+	struct str text, int depth, json_t **out, char *why, size_t why_size)
+{
+	struct str start = str_trim(text);
+	json_error_t error;
+
+	*out = NULL;
+	if (!str_starts(start, "{"))
+		return refuse(why, why_size, "does not start with {");
+	/* Jansson loses a NUL after a number: {"a":1<NUL>} would pass. */
+	if (memchr(start.at, '\0', start.len))
+		return refuse(why, why_size, "holds a NUL byte");
+	if (is_too_deep(start, depth))
+		return refuse(why, why_size, "is nested too deep");
+	*out = json_loadb(start.at, start.len, JSON_REJECT_DUPLICATES, &error);
+	if (*out)
+		return JSON_GOOD;
+	/* Where Jansson fails without a word, it had no memory. */
+	if (!error.text[0] ||
+		json_error_code(&error) == json_error_out_of_memory)
+		return JSON_NO_MEMORY;
+	return refuse(why, why_size, error.text);
+}
+
+struct str
+json_str(const json_t *value)
+{
+	if (!json_is_string(value))
+		return (struct str){NULL, 0};
+	return (struct str){
+		json_string_value(value), json_string_length(value)};
+}
+
+bool
+json_get_str(const json_t *object, const char *name, struct str *out)
+{
+	const json_t *value = json_object_get(object, name);
+
+	*out = json_str(value);
+	return json_is_string(value);
+}
+
+enum err_kind
+json_print(const json_t *value, struct arena *arena, struct str *out,
+	struct err *err)
+{
+	const size_t flags = JSON_COMPACT | JSON_ENCODE_ANY |
+			     JSON_REAL_PRECISION(REAL_DIGITS);
+	size_t len = json_dumpb(value, NULL, 0, flags);
+	char *text;
+
+	*out = (struct str){NULL, 0};
+	if (!len)
+		return fail(err, ERR_INTERNAL, "json/print",
+			"no memory, or not a JSON value");
+	text = arena_alloc(arena, len + 1);
+	if (!text)
+		return fail_memory(err);
+	if (json_dumpb(value, text, len, flags) != len)
+		return fail(err, ERR_INTERNAL, "json/print", "no memory");
+	*out = (struct str){text, len};
+	return OK;
+}
+
+json_t *
+json_from_str(struct str s)
+{
+	return json_stringn(s.len ? s.at : "", s.len);
+}
+
+json_t *
+json_from_scaled(int64_t value, int decimals)
+{
+	double scale = 1;
+
+	if (decimals <= 0)
+		return json_integer(value);
+	/* Powers of ten are exact doubles up to 10^22. */
+	while (decimals--)
+		scale *= 10;
+	return json_real((double)value / scale);
+}

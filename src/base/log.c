@@ -1,0 +1,214 @@
+#include "base/log.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { VALUE_MAX = 256, LINE_MAX_BYTES = 65536 };
+
+static const char *const level_names[] = {"error", "warn", "info", "debug"};
+
+static void
+write_stderr(void *ctx, const char *line, size_t len)
+{
+	ssize_t written;
+
+	(void)ctx;
+	while (len) {
+		written = write(STDERR_FILENO, line, len);
+		if (written < 0 && errno == EINTR)
+			continue;
+		/* Nobody is left who could be told of a failed log. */
+		if (written <= 0)
+			return;
+		line += written;
+		len -= (size_t)written;
+	}
+}
+
+struct log
+log_stderr(enum log_level level)
+{
+	return (struct log){level, write_stderr, NULL};
+}
+
+bool
+log_level_from(struct str word, enum log_level *level)
+{
+	for (size_t i = 0; i < COUNT(level_names); i++) {
+		if (str_is(word, level_names[i])) {
+			*level = (enum log_level)i;
+			return true;
+		}
+	}
+	return false;
+}
+
+void
+log_begin(struct log_line *line, const struct log *log, enum log_level level)
+{
+	*line = (struct log_line){.log = log};
+	buf_init(&line->text, LINE_MAX_BYTES);
+	line->wanted = log && log->write && level <= log->level;
+	if (line->wanted)
+		buf_printf(&line->text, "level=%s", level_names[level]);
+}
+
+/*
+ * Well-formed UTF-8 that a terminal or a viewer of logs would obey instead of
+ * show: C1 controls, line separators, invisible and direction marks.
+ */
+static bool
+is_treacherous(const unsigned char *p, size_t len)
+{
+	if (len == 2)
+		return p[0] == 0xC2 && p[1] < 0xA0;
+	if (len != 3)
+		return false;
+	if (p[0] == 0xE2 && p[1] == 0x80)
+		return (p[2] >= 0x8B && p[2] <= 0x8F) ||
+		       (p[2] >= 0xA8 && p[2] <= 0xAE);
+	if (p[0] == 0xE2 && p[1] == 0x81)
+		return p[2] >= 0xA0 && p[2] <= 0xAF;
+	return p[0] == 0xEF && p[1] == 0xBB && p[2] == 0xBF;
+}
+
+static bool
+is_bare(struct str value)
+{
+	for (size_t i = 0; i < value.len; i++) {
+		unsigned char c = (unsigned char)value.at[i];
+
+		if (c <= ' ' || c >= 0x7F || c == '"' || c == '\\' || c == '=')
+			return false;
+	}
+	return value.len > 0;
+}
+
+static void
+add_escaped(struct buf *text, struct str value)
+{
+	size_t len;
+
+	for (; value.len; value.at += len, value.len -= len) {
+		unsigned char c = (unsigned char)value.at[0];
+
+		len = str_utf8_next(value);
+		if (c == '"' || c == '\\') {
+			buf_printf(text, "\\%c", c);
+		} else if (c == '\n') {
+			buf_z(text, "\\n");
+		} else if (len == 0 || c < ' ' || c == 0x7F ||
+			   is_treacherous(
+				   (const unsigned char *)value.at, len)) {
+			buf_printf(text, "\\x%02x", c);
+			len = 1;
+		} else {
+			buf_add(text, value.at, len);
+		}
+	}
+}
+
+/* The longest head of at most VALUE_MAX bytes that ends no character early. */
+static struct str
+cut(struct str value)
+{
+	size_t len = 0, next;
+
+	if (value.len <= VALUE_MAX)
+		return value;
+	for (;;) {
+		next = str_utf8_next(
+			(struct str){value.at + len, value.len - len});
+		if (next == 0)
+			next = 1;
+		if (len + next > VALUE_MAX)
+			return (struct str){value.at, len};
+		len += next;
+	}
+}
+
+void
+log_str(struct log_line *line, const char *key, struct str value)
+{
+	struct str shown = cut(value);
+
+	if (!line->wanted)
+		return;
+	buf_printf(&line->text, " %s=", key);
+	if (shown.len == value.len && is_bare(value)) {
+		buf_str(&line->text, value);
+		return;
+	}
+	buf_z(&line->text, "\"");
+	add_escaped(&line->text, shown);
+	buf_z(&line->text, shown.len < value.len ? "...\"" : "\"");
+}
+
+void
+log_z(struct log_line *line, const char *key, const char *value)
+{
+	log_str(line, key, str_from(value));
+}
+
+void
+log_int(struct log_line *line, const char *key, int64_t value)
+{
+	if (line->wanted)
+		buf_printf(&line->text, " %s=%" PRId64, key, value);
+}
+
+void
+log_end(struct log_line *line)
+{
+	static const char lost[] =
+		"level=error event=log/lost detail=\"no room for a line\"\n";
+
+	if (line->wanted) {
+		buf_z(&line->text, "\n");
+		if (line->text.failed)
+			line->log->write(line->log->ctx, lost, strlen(lost));
+		else
+			line->log->write(
+				line->log->ctx, line->text.at, line->text.len);
+	}
+	buf_free(&line->text);
+	line->wanted = false;
+}
+
+void
+log_event(const struct log *log, enum log_level level, const char *event,
+	const char *fmt, ...)
+{
+	/* longer than what is kept of a value, so that log_str() cuts it */
+	char detail[2 * VALUE_MAX];
+	struct log_line line;
+	va_list args;
+
+	log_begin(&line, log, level);
+	if (line.wanted) {
+		va_start(args, fmt);
+		vsnprintf(detail, sizeof(detail), fmt, args);
+		va_end(args);
+		log_z(&line, "event", event);
+		log_z(&line, "detail", detail);
+	}
+	log_end(&line);
+}
+
+void
+log_err(const struct log *log, enum log_level level, const char *event,
+	const struct err *err)
+{
+	struct log_line line;
+
+	log_begin(&line, log, level);
+	log_z(&line, "event", event);
+	log_z(&line, "reason", err->reason);
+	log_z(&line, "kind", err_name(err->kind));
+	log_z(&line, "detail", err->detail);
+	log_end(&line);
+}
