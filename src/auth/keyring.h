@@ -46,6 +46,13 @@ enum err_kind keyring_open(struct keyring **out,
 void keyring_close(struct keyring *keys);
 
 /*
+ * Goes on with another connection to keys.db, or none: what a process does
+ * around a fork, since nothing of SQLite may cross one.  Keys and the memory
+ * of what is due stay.
+ */
+void keyring_set_store(struct keyring *keys, struct store *store);
+
+/*
  * The key of kid (at NULL: the token has none) and alg.  ERR_BAD_TOKEN:
  * keys/alg-mismatch, keys/unknown-kid (fresh keys, none of them),
  * keys/unknown-kid-throttled; ERR_KEYS with retry_after_s: keys/none,
