@@ -38,7 +38,10 @@ struct fetch_answer {
 
 struct fetch;
 
-/* Starts program; *out must be closed.  deadline_ms by CLOCK_MONOTONIC. */
+/*
+ * Starts program with an empty environment and no descriptor of ours; *out
+ * must be closed.  ERR_FETCH when it cannot be started.
+ */
 enum err_kind fetch_start(struct fetch **out, const char *program,
 	const struct fetch_request *request, struct err *err) MUST_USE;
 
@@ -50,12 +53,19 @@ int fetch_time_left_ms(const struct fetch *fetch);
 /*
  * Reads what is there.  *done tells that the exchange is over: then OK with
  * *answer filled (any status), or ERR_FETCH saying what went wrong.  To be
- * called when the descriptor is ready or time is up.
+ * called when the descriptor is ready or time is up; not again once done.
  */
 enum err_kind fetch_step(struct fetch *fetch, bool *done,
 	struct fetch_answer *answer, struct err *err) MUST_USE;
 
+/* fetch_step() to the end; blocks for at most timeout_ms. */
+enum err_kind fetch_wait(struct fetch *fetch, struct fetch_answer *answer,
+	struct err *err) MUST_USE;
+
 /* Kills the program if it still runs; takes NULL. */
 void fetch_close(struct fetch *fetch);
+
+/* Milliseconds of CLOCK_MONOTONIC, which all deadlines here are made of. */
+int64_t fetch_now_ms(void);
 
 #endif
