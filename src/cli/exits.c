@@ -2,6 +2,7 @@
 
 #include "base/attr.h"
 #include "base/str.h"
+#include "cli/show.h"
 
 #include <stdio.h>
 
@@ -57,7 +58,11 @@ exits_code(const struct err *err)
 int
 exits_complain(const char *program, const struct err *err)
 {
-	fprintf(stderr, "%s: %s\n", program,
-		err->detail[0] ? err->detail : err_sentence(err->kind));
+	const char *detail =
+		err->detail[0] ? err->detail : err_sentence(err->kind);
+
+	fprintf(stderr, "%s: ", program);
+	show_text(stderr, str_from(detail));
+	putc('\n', stderr);
 	return exits_code(err);
 }

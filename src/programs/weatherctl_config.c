@@ -1,0 +1,132 @@
+/* weatherctl config and version: what was understood, and by what. */
+
+#include "programs/weatherctl.h"
+
+#include <stdio.h>
+
+static void
+print(const char *key, const char *value)
+{
+	if (value)
+		printf("%s = %s\n", key, value);
+}
+
+static void
+print_words(const char *key, const struct words *words)
+{
+	printf("%s =", key);
+	for (size_t i = 0; i < words->count; i++)
+		printf(" %s", words->at[i]);
+	printf("\n");
+}
+
+static void
+print_algorithms(algorithm_set set)
+{
+	printf("algorithms =");
+	for (unsigned alg = ALG_NONE + 1; alg < ALG_COUNT; alg++)
+		if (set & 1u << alg)
+			printf(" %s", algorithm_rule(alg)->name);
+	printf("\n");
+}
+
+static const char *
+preset_name(enum issuer_preset preset)
+{
+	static const char *const names[] = {
+		[PRESET_NONE] = "?",
+		[PRESET_ENTRA] = "entra",
+		[PRESET_OIDC] = "oidc",
+		[PRESET_STATIC] = "static",
+		[PRESET_DEV] = "dev",
+	};
+
+	return names[preset];
+}
+
+static void
+print_server(const struct config *config)
+{
+	static const char *const levels[] = {
+		[LOG_ERROR] = "error",
+		[LOG_WARN] = "warn",
+		[LOG_INFO] = "info",
+		[LOG_DEBUG] = "debug",
+	};
+
+	printf("# %s\n[server]\n", config->path);
+	print("state_dir", config->state_dir);
+	print("public_url", config->public_url);
+	print("log_level", levels[config->log_level]);
+	print_words("cors_origins", &config->cors_origins);
+	printf("max_body = %zu\n", config->max_body_bytes);
+	print("fetch_program", config->fetch_program);
+}
+
+/* One entry per accepted issuer: what a preset came to is the point. */
+static void
+print_issuer(const struct issuer *issuer, const struct key_source *source)
+{
+	printf("\n[issuer %s]\n", issuer->name);
+	print("preset", preset_name(issuer->preset));
+	printf("issuer = %.*s\n", STR_ARG(issuer->iss));
+	print_words("audience", &issuer->audiences);
+	print("tenant_id", issuer->tenant_id);
+	if (issuer->version)
+		printf("# tokens of version %s\n", issuer->version);
+	print_algorithms(issuer->algorithms);
+	print("metadata_url", source->metadata_url);
+	print("jwks_uri", source->jwks_uri);
+	print("jwks_file", source->jwks_file);
+	print("scope_claim",
+		issuer->scope_claim ? issuer->scope_claim : "scp, else scope");
+	print("role_claim", issuer->role_claim);
+	print("identity_claim", issuer->identity_claim);
+	print("scope_prefix", issuer->scope_prefix);
+	print("ca_file", source->ca_file);
+	print("proxy", source->proxy);
+	if (source->allow_insecure_loopback)
+		print("allow_insecure_loopback", "yes");
+}
+
+int
+command_config(const struct arguments *args)
+{
+	static const char *const permissions[CONFIG_PERMISSIONS] = {
+		[CONFIG_READ] = "read",
+		[CONFIG_WRITE] = "write",
+		[CONFIG_ADMIN] = "admin",
+	};
+	struct settings settings = {0};
+	struct err err = {0};
+
+	if (settings_open(&settings, args, &err) == OK) {
+		const struct issuer_set *set = &settings.issuers;
+
+		print_server(&settings.config);
+		for (size_t i = 0; i < set->issuer_count; i++)
+			print_issuer(&set->issuers[i],
+				&set->sources[set->issuers[i].source]);
+		for (size_t i = 0; i < CONFIG_PERMISSIONS; i++) {
+			const struct permission_config *rule =
+				&settings.config.permissions[i];
+
+			printf("\n[permission %s]\n", permissions[i]);
+			print_words("scopes", &rule->scopes);
+			print_words("app_roles", &rule->app_roles);
+			print_words("user_roles", &rule->user_roles);
+		}
+	}
+	settings_close(&settings);
+	return weatherctl_end(&err);
+}
+
+int
+command_version(const struct arguments *args)
+{
+	struct err err = {0};
+
+	(void)args;
+	printf("weatherctl %s\n", WEATHER_VERSION);
+	return weatherctl_end(&err);
+}

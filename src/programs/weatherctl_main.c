@@ -1,0 +1,191 @@
+/* The operator's tool: one table of commands. */
+
+#include "cli/exits.h"
+#include "cli/owner.h"
+#include "programs/weatherctl.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+enum { GLOBAL_CONFIG = 0, GLOBAL_HELP };
+
+const struct option_rule global_options[] = {
+	{"config", "FILE",
+		"weather.conf, instead of $WEATHER_CONFIG and the usual places",
+		false},
+	{"help", NULL, "explain and do nothing", false},
+	{0},
+};
+
+static const struct command commands[] = {
+	{"init", NULL, "create or upgrade the state directory and databases",
+		"Creates state_dir (0700), weather.db and keys.db or brings "
+		"their schema up to\n"
+		"date, and makes the key of a dev issuer where one is "
+		"configured. Safe to repeat.\n"
+		"As root it works as the owner of state_dir, never as root "
+		"itself.\n",
+		init_options, command_init},
+	{"check", NULL,
+		"say what is wrong with configuration, files, databases, keys",
+		"Prints a line per finding, \"ok\", \"warning\" or \"error\", "
+		"with what to do about\n"
+		"it. Tries the keys of every issuer over the network. Leaves "
+		"with 1 if there is\n"
+		"an error.\n",
+		NULL, command_check},
+	{"keys list", NULL, "show every issuer's signing keys and their age",
+		NULL, NULL, command_keys_list},
+	{"keys refresh", "[NAME]", "fetch signing keys now",
+		"NAME is the name of an [issuer NAME] section; without it, "
+		"every issuer that is\n"
+		"fetched over the network.\n",
+		NULL, command_keys_refresh},
+	{"keys import", "NAME FILE", "store a JWKS file as an issuer's keys",
+		"For hosts without a way to the identity provider. The file "
+		"must hold at least\n"
+		"one usable key under the rules of [issuer NAME]; - is "
+		"standard input. The keys\n"
+		"count as fetched now: fresh for an hour, usable for a day.\n",
+		keys_import_options, command_keys_import},
+	{"token mint", NULL, "print a token of the dev issuer",
+		"Only where an issuer with preset = dev is configured. The "
+		"token is all that is\n"
+		"printed:\n"
+		"\n"
+		"  curl -H \"Authorization: Bearer $(weatherctl token mint "
+		"--scope weather.read)\" ...\n",
+		mint_options, command_token_mint},
+	{"import observations", "FILE", "store measured weather from CSV",
+		"The first line names the columns, in any order: observed_at "
+		"(RFC 3339 with\n"
+		"offset), city and one or more measured fields; state, "
+		"country, interval and\n"
+		"observer if wanted. - is standard input. Either every line "
+		"is stored or none;\n"
+		"each bad line is named. Storing the same line again changes "
+		"nothing.\n",
+		import_observations_options, command_import_observations},
+	{"import reports", "FILE", "store written reports from CSV",
+		"The first line names the columns, in any order: description "
+		"and city; state,\n"
+		"country and created_date (RFC 3339 with offset) if wanted. - "
+		"is standard input.\n"
+		"Either every line is stored or none; each bad line is named. "
+		"A report's id is\n"
+		"made of owner, place, date and description, so storing the "
+		"same line again\n"
+		"changes nothing.\n",
+		import_reports_options, command_import_reports},
+	{"config", NULL, "print the settings as they are understood", NULL,
+		NULL, command_config},
+	{"version", NULL, "print the version", NULL, NULL, command_version},
+	{0},
+};
+
+static const struct program program = {
+	"weatherctl",
+	"Sets up and looks after the weather service of one weather.conf.",
+	global_options,
+	&global_options[GLOBAL_HELP],
+	commands,
+};
+
+int
+weatherctl_end(const struct err *err)
+{
+	int code = EX_OK;
+
+	if (err->kind != OK)
+		code = exits_complain(program.name, err);
+	if ((fflush(stdout) != 0 || ferror(stdout)) && code == EX_OK) {
+		fprintf(stderr, "weatherctl: standard output: %s\n",
+			strerror(errno));
+		code = EX_IOERR;
+	}
+	return code;
+}
+
+enum err_kind
+settings_open(struct settings *settings, const struct arguments *args,
+	struct err *err)
+{
+	const char *asked =
+		argument_value(args, &global_options[GLOBAL_CONFIG]);
+	char path[4096];
+	enum err_kind kind;
+
+	memset(settings, 0, sizeof(*settings));
+	kind = config_find(asked, path, sizeof(path), err);
+	if (kind == OK)
+		kind = config_load(path, &settings->config, err);
+	if (kind == OK)
+		kind = issuer_set_new(
+			&settings->issuers, &settings->config, err);
+	return kind;
+}
+
+void
+settings_close(struct settings *settings)
+{
+	issuer_set_free(&settings->issuers);
+	config_free(&settings->config);
+}
+
+enum err_kind
+settings_enter_state_dir(const struct settings *settings, struct err *err)
+{
+	struct owner owner;
+	enum err_kind kind;
+
+	kind = owner_of(settings->config.state_dir, &owner, err);
+	return kind == OK ? owner_become(&owner, err) : kind;
+}
+
+enum err_kind
+settings_dev_issuer(const struct settings *settings,
+	const struct issuer **issuer, struct err *err)
+{
+	for (size_t i = 0; i < settings->issuers.issuer_count; i++) {
+		*issuer = &settings->issuers.issuers[i];
+		if ((*issuer)->preset == PRESET_DEV)
+			return OK;
+	}
+	return fail(err, ERR_CONFIG, "dev/none",
+		"%.100s has no dev issuer, whose tokens alone are made here; "
+		"for tests on this machine add a section [issuer dev] with "
+		"preset = dev",
+		settings->config.path);
+}
+
+int
+main(int argc, char **argv)
+{
+	const char *const *words = (const char *const *)argv;
+	const struct command *command = NULL;
+	struct arguments args = {0};
+	struct err err = {0};
+
+	/* a web server that can reach this program must not run it for
+	 * strangers, who choose its arguments (RFC 3875 4.4) */
+	if (getenv("GATEWAY_INTERFACE")) {
+		fprintf(stderr, "weatherctl is not for web servers\n");
+		return EX_USAGE;
+	}
+	umask(077);
+	if (argc < 1 ||
+		commands_parse(&program, words + 1, &command, &args, &err) !=
+			OK) {
+		fprintf(stderr, "weatherctl: %s\n%s", err.detail,
+			"\"weatherctl --help\" lists commands and options.\n");
+		return EX_USAGE;
+	}
+	if (!command || argument_given(&args, program.help)) {
+		commands_help(&program, command, stdout);
+		return weatherctl_end(&err);
+	}
+	return command->run(&args);
+}
