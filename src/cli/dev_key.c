@@ -17,7 +17,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { COORDINATE = 32, COORDINATE_TEXT = 43, KEY_SET_MAX = 65536 };
+enum { COORDINATE = 32, COORDINATE_TEXT = 43, KEY_SET_TEXT = 512 };
 
 struct dev_key {
 	EVP_PKEY *pair;
@@ -194,35 +194,30 @@ done:
 	return kind;
 }
 
-enum err_kind
-dev_key_set(const struct dev_key *key, struct arena *arena, struct str *json,
-	struct err *err)
+static void
+print_set(const struct dev_key *key, char text[KEY_SET_TEXT])
 {
-	char *text = arena_printf(arena,
+	snprintf(text, KEY_SET_TEXT,
 		"{\"keys\":[{\"kty\":\"EC\",\"use\":\"sig\",\"alg\":\"ES256\","
 		"\"kid\":\"%s\",\"crv\":\"P-256\",\"x\":\"%s\",\"y\":\"%s\"}]}"
 		"\n",
 		key->kid, key->x, key->y);
-
-	if (!text)
-		return fail_memory(err);
-	*json = str_from(text);
-	return OK;
 }
 
-static bool
-holds(const char *state_dir, struct str json)
+bool
+dev_key_set_fits(const struct dev_key *key, const char *state_dir)
 {
-	char path[PATH_MAX];
+	char path[PATH_MAX], wanted[KEY_SET_TEXT];
 	struct err ignored = {0};
 	struct buf content;
 	bool same;
 
+	print_set(key, wanted);
 	if (snprintf(path, sizeof(path), "%s/" DEV_KEY_SET_FILE, state_dir) >=
 		(int)sizeof(path))
 		return false;
-	same = files_read(path, KEY_SET_MAX, &content, &ignored) == OK &&
-	       str_eq(buf_as_str(&content), json);
+	same = files_read(path, KEY_SET_TEXT, &content, &ignored) == OK &&
+	       str_is(buf_as_str(&content), wanted);
 	buf_free(&content);
 	return same;
 }
@@ -231,14 +226,11 @@ enum err_kind
 dev_key_ensure(
 	const char *state_dir, struct dev_key_made *made, struct err *err)
 {
-	struct arena *arena = arena_new(KEY_SET_MAX);
 	struct dev_key *key = NULL;
+	char json[KEY_SET_TEXT];
 	enum err_kind kind;
-	struct str json;
 
 	*made = (struct dev_key_made){false, false};
-	if (!arena)
-		return fail_memory(err);
 	kind = dev_key_open(&key, state_dir, err);
 	if (kind != OK && !strcmp(err->reason, "dev/missing")) {
 		*err = (struct err){0};
@@ -246,14 +238,12 @@ dev_key_ensure(
 		if (kind == OK)
 			kind = dev_key_open(&key, state_dir, err);
 	}
-	if (kind != OK || (kind = dev_key_set(key, arena, &json, err)) != OK)
-		goto done;
-	if (!holds(state_dir, json))
-		kind = files_write(state_dir, DEV_KEY_SET_FILE, json, false,
-			&made->key_set, err);
-done:
+	if (kind == OK && !dev_key_set_fits(key, state_dir)) {
+		print_set(key, json);
+		kind = files_write(state_dir, DEV_KEY_SET_FILE, str_from(json),
+			false, &made->key_set, err);
+	}
 	dev_key_close(key);
-	arena_free(arena);
 	return kind;
 }
 

@@ -1,7 +1,6 @@
 #ifndef CLI_DEV_KEY_H
 #define CLI_DEV_KEY_H
 
-#include "base/arena.h"
 #include "base/attr.h"
 #include "base/err.h"
 #include "base/str.h"
@@ -34,9 +33,8 @@ void dev_key_close(struct dev_key *key);
 /* Loan until dev_key_close(). */
 const char *dev_key_id(const struct dev_key *key);
 
-/* The public key set, a JSON text. */
-enum err_kind dev_key_set(const struct dev_key *key, struct arena *arena,
-	struct str *json, struct err *err) MUST_USE;
+/* True when state_dir/dev.jwks.json holds exactly the public half of key. */
+bool dev_key_set_fits(const struct dev_key *key, const char *state_dir);
 
 /* ES256 over input: R and S, 32 bytes each (RFC 7518 3.4). */
 enum { DEV_SIGNATURE_LEN = 64 };

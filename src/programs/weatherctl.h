@@ -2,8 +2,10 @@
 #define PROGRAMS_WEATHERCTL_H
 
 #include "auth/issuer.h"
+#include "auth/jwk.h"
 #include "base/attr.h"
 #include "base/err.h"
+#include "base/str.h"
 #include "cli/commands.h"
 #include "config/config.h"
 
@@ -32,6 +34,12 @@ enum err_kind settings_enter_state_dir(
 /* The dev issuer, or ERR_CONFIG saying how to configure one. */
 enum err_kind settings_dev_issuer(const struct settings *settings,
 	const struct issuer **issuer, struct err *err) MUST_USE;
+
+/* Where the keys of source come from: a URL, or a file's name. */
+const char *source_url(const struct key_source *source);
+/* A key set under the rules of source.  *set is for key_set_free(). */
+enum err_kind source_parse(const struct key_source *source, struct str body,
+	struct key_set **set, struct err *err) MUST_USE;
 
 /* Prints err unless it is OK; 74 when standard output could not be
  * written. */

@@ -100,8 +100,7 @@ make_dev_key(const char *dir, struct err *err)
 	kind = dev_key_ensure(dir, &made, err);
 	if (kind != OK)
 		return kind;
-	printf("%s/" DEV_KEY_FILE ": %s\n", dir,
-		made.key ? "created" : "kept");
+	printf("%s/" DEV_KEY_FILE ": %s\n", dir, made.key ? "created" : "kept");
 	printf("%s/" DEV_KEY_SET_FILE ": %s\n", dir,
 		made.key_set ? "written" : "up to date");
 	printf("dev issuer is on: whoever can read %s/" DEV_KEY_FILE

@@ -21,9 +21,11 @@ const struct option_rule keys_import_options[] = {
 	{0},
 };
 
-static const char *
+const char *
 source_url(const struct key_source *source)
 {
+	if (source->jwks_file)
+		return source->jwks_file;
 	return source->metadata_url ? source->metadata_url : source->jwks_uri;
 }
 
@@ -40,8 +42,8 @@ type_name(enum algorithm alg)
 	return names[algorithm_rule(alg)->type];
 }
 
-static enum err_kind
-parse_keys(const struct key_source *source, struct str body,
+enum err_kind
+source_parse(const struct key_source *source, struct str body,
 	struct key_set **set, struct err *err)
 {
 	struct jwk_rules rules = {source->algorithms, source->rsa_default};
@@ -55,7 +57,7 @@ show_keys(const struct key_source *source, struct str body)
 	struct key_set *set = NULL;
 	struct err err = {0};
 
-	if (parse_keys(source, body, &set, &err) != OK) {
+	if (source_parse(source, body, &set, &err) != OK) {
 		printf("  unusable: ");
 		show_text(stdout, str_from(err.detail));
 		printf("\n");
@@ -155,9 +157,7 @@ list(const struct settings *settings, struct err *err)
 	for (size_t i = 0; kind == OK && i < set->source_count; i++) {
 		const struct key_source *source = &set->sources[i];
 
-		printf("%s %s\n", source->name,
-			source->jwks_file ? source->jwks_file
-					  : source_url(source));
+		printf("%s %s\n", source->name, source_url(source));
 		if (source->jwks_file)
 			show_file(source);
 		else
@@ -293,7 +293,7 @@ import_one(struct store *store, const struct key_source *source,
 	bool found, damaged;
 	enum err_kind kind;
 
-	kind = parse_keys(source, body, &set, err);
+	kind = source_parse(source, body, &set, err);
 	if (kind == OK)
 		kind = keys_load(store, str_from(source->id), arena, &found,
 			&damaged, &row, err);

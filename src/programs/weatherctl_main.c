@@ -176,9 +176,8 @@ main(int argc, char **argv)
 		return EX_USAGE;
 	}
 	umask(077);
-	if (argc < 1 ||
-		commands_parse(&program, words + 1, &command, &args, &err) !=
-			OK) {
+	if (argc < 1 || commands_parse(&program, words + 1, &command, &args,
+				&err) != OK) {
 		fprintf(stderr, "weatherctl: %s\n%s", err.detail,
 			"\"weatherctl --help\" lists commands and options.\n");
 		return EX_USAGE;

@@ -19,8 +19,8 @@ enum {
 const struct option_rule mint_options[] = {
 	{"scope", "WORDS", "scopes of a signed-in user: \"weather.read\"",
 		false},
-	{"role", "WORD", "a role: \"Admin\", or with --app \"app.weather.read\"",
-		true},
+	{"role", "WORD",
+		"a role: \"Admin\", or with --app \"app.weather.read\"", true},
 	{"subject", "TEXT", "who the token is about (default dev-user)", false},
 	{"client", "TEXT", "which application asked (default dev-client)",
 		false},
@@ -96,10 +96,10 @@ mint(const struct settings *settings, const struct mint_request *request,
 		return fail_memory(err);
 	if ((kind = settings_dev_issuer(settings, &issuer, err)) == OK &&
 		(kind = settings_enter_state_dir(settings, err)) == OK &&
-		(kind = dev_key_open(
-			 &key, settings->config.state_dir, err)) == OK &&
-		(kind = mint_token(
-			 request, issuer, key, arena, &token, err)) == OK)
+		(kind = dev_key_open(&key, settings->config.state_dir, err)) ==
+			OK &&
+		(kind = mint_token(request, issuer, key, arena, &token, err)) ==
+			OK)
 		printf("%.*s\n", STR_ARG(token));
 	dev_key_close(key);
 	arena_free(arena);
