@@ -1,28 +1,18 @@
 /* weatherctl import: CSV files of observations and reports. */
 
+#include "programs/weatherctl_import.h"
 #include "base/clock.h"
-#include "base/uuid.h"
 #include "cli/files.h"
 #include "cli/show.h"
 #include "programs/weatherctl.h"
-#include "store/fold.h"
-#include "store/observations.h"
-#include "store/principals.h"
-#include "store/reports.h"
-#include "weather/rows.h"
 
-#include <openssl/evp.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-
-#define LOCAL_ISSUER "urn:weather:local"
 
 enum {
 	FILE_MAX = 256 * 1024 * 1024,
 	ROW_ARENA = 1024 * 1024,
 	ERRORS_SHOWN = 50,
-	OBSERVERS_KEPT = 16,
 };
 
 enum {
@@ -52,33 +42,6 @@ const struct option_rule import_reports_options[] = {
 	{0},
 };
 
-/* An observer already looked up in this transaction: files come sorted. */
-struct known_observer {
-	char owner[128], city[404], place[8];
-	int64_t id;
-};
-
-struct import {
-	const char *file;
-	struct str text;
-	enum rows_kind rows;
-	const char *owner;
-	enum units units;
-	enum observation_source source;
-	enum observation_conflict conflict;
-	bool dry_run;
-	int64_t now_ms;
-
-	struct store *store;
-	struct arena *arena; /* of one row */
-	struct csv *csv;
-	bool storing; /* false: the first pass, which only checks */
-	struct known_observer known[OBSERVERS_KEPT];
-	size_t next_known;
-	size_t bad, shown;
-	size_t added, unchanged, replaced, flagged;
-};
-
 /* Prints the fields of err as errors of the current line. */
 static void
 show_errors(struct import *import, const struct err *err)
@@ -98,164 +61,6 @@ show_errors(struct import *import, const struct err *err)
 	}
 }
 
-static enum err_kind
-owner_id(struct import *import, struct str identity, int64_t *id,
-	struct err *err)
-{
-	struct principal_key key = {
-		.issuer = STR_LIT(LOCAL_ISSUER),
-		.identity = identity,
-	};
-
-	return principals_ensure(
-		import->store, &key, import->now_ms / 1000, id, err);
-}
-
-static enum err_kind
-observer_id(struct import *import, struct str owner,
-	const struct location *location, struct str city_key, int64_t *id,
-	struct err *err)
-{
-	struct known_observer wanted = {0}, *known;
-	enum err_kind kind;
-	int64_t principal;
-
-	snprintf(wanted.owner, sizeof(wanted.owner), "%.*s", STR_ARG(owner));
-	snprintf(wanted.city, sizeof(wanted.city), "%.*s", STR_ARG(city_key));
-	snprintf(wanted.place, sizeof(wanted.place), "%.*s/%.*s",
-		STR_ARG(location->country), STR_ARG(location->state));
-	for (size_t i = 0; i < OBSERVERS_KEPT; i++) {
-		known = &import->known[i];
-		if (known->id && !strcmp(known->owner, wanted.owner) &&
-			!strcmp(known->city, wanted.city) &&
-			!strcmp(known->place, wanted.place)) {
-			*id = known->id;
-			return OK;
-		}
-	}
-	if ((kind = owner_id(import, owner, &principal, err)) != OK ||
-		(kind = observers_ensure(import->store, principal, location,
-			 city_key, import->now_ms / 1000, id, err)) != OK)
-		return kind;
-	/* a name that was cut could be mistaken for another one */
-	if (owner.len >= sizeof(wanted.owner) ||
-		city_key.len >= sizeof(wanted.city))
-		return OK;
-	wanted.id = *id;
-	import->known[import->next_known++ % OBSERVERS_KEPT] = wanted;
-	return OK;
-}
-
-static enum err_kind
-take_observation(struct import *import, const struct rows_columns *columns,
-	struct err *err)
-{
-	enum observation_outcome outcome = OUTCOME_NONE;
-	struct observation_row row;
-	enum err_kind kind;
-	struct str key;
-	int64_t observer;
-
-	kind = rows_observation(columns, import->csv, import->units,
-		import->now_ms / 1000, import->arena, &row, err);
-	if (kind == OK)
-		kind = fold_name(import->store, row.location.city, "city",
-			import->arena, &key, err);
-	if (kind != OK || !import->storing)
-		return kind;
-	row.observation.source = import->source;
-	if ((kind = observer_id(import,
-		     row.observer.len ? row.observer : str_from(import->owner),
-		     &row.location, key, &observer, err)) != OK ||
-		(kind = observations_put(import->store, observer,
-			 &row.observation, import->conflict, &outcome, err)) !=
-			OK)
-		return kind;
-	import->added += outcome == OUTCOME_NEW;
-	import->unchanged += outcome == OUTCOME_SAME;
-	import->replaced += outcome == OUTCOME_REPLACED;
-	import->flagged += row.observation.flagged != 0;
-	return OK;
-}
-
-static void
-hash_str(struct buf *buf, struct str s)
-{
-	buf_printf(buf, "%zu:", s.len);
-	buf_str(buf, s);
-}
-
-/*
- * The same line always gets the same id, so that repeating an import finds
- * its reports again.  A report without a date gets time 0 in its id, for the
- * time of the import is not part of the line.
- */
-static enum err_kind
-name_report(const struct import *import, const struct report *report, char *id,
-	struct err *err)
-{
-	bool dated = report->created_ms != import->now_ms;
-	int64_t ms = dated ? report->created_ms : 0;
-	unsigned char digest[EVP_MAX_MD_SIZE];
-	struct buf text;
-	bool good;
-
-	buf_init(&text, ROW_ARENA);
-	hash_str(&text, str_from(import->owner));
-	hash_str(&text, report->location.city);
-	hash_str(&text, report->location.state);
-	hash_str(&text, report->location.country);
-	hash_str(&text, report->description);
-	buf_printf(&text, "%d %lld", dated, (long long)ms);
-	good = !text.failed && EVP_Digest(text.at, text.len, digest, NULL,
-				       EVP_sha256(), NULL) == 1;
-	buf_free(&text);
-	if (!good)
-		return fail_memory(err);
-	uuid7_print(ms < 0 ? 0 : ms, digest, id);
-	return OK;
-}
-
-static enum err_kind
-take_report(struct import *import, const struct rows_columns *columns,
-	struct err *err)
-{
-	struct report report, stored;
-	struct err missing = {0};
-	char id[UUID_LEN + 1];
-	enum err_kind kind;
-	struct str key;
-
-	kind = rows_report(columns, import->csv, import->now_ms, import->arena,
-		&report, err);
-	if (kind == OK)
-		kind = fold_name(import->store, report.location.city, "city",
-			import->arena, &key, err);
-	if (kind != OK || !import->storing)
-		return kind;
-	kind = name_report(import, &report, id, err);
-	if (kind != OK)
-		return kind;
-	report.id = str_from(id);
-	kind = reports_get(
-		import->store, report.id, import->arena, &stored, &missing);
-	if (kind == OK) {
-		import->unchanged++;
-		return OK;
-	}
-	if (kind != ERR_NOT_FOUND) {
-		*err = missing;
-		return kind;
-	}
-	report.version = 1;
-	if ((kind = owner_id(import, str_from(import->owner), &report.owner,
-		     err)) != OK ||
-		(kind = reports_insert(import->store, &report, key, err)) != OK)
-		return kind;
-	import->added++;
-	return OK;
-}
-
 /* A bad line is shown and counted, and the next one is read; anything else
  * ends the import. */
 static enum err_kind
@@ -266,9 +71,9 @@ take_row(struct import *import, const struct rows_columns *columns,
 	enum err_kind kind;
 
 	if (import->rows == ROWS_OBSERVATIONS)
-		kind = take_observation(import, columns, &row);
+		kind = import_observation(import, columns, &row);
 	else
-		kind = take_report(import, columns, &row);
+		kind = import_report(import, columns, &row);
 	arena_reset(import->arena);
 	if (kind == ERR_EXISTS)
 		err_field(&row, "observed_at", "exists",
