@@ -1,5 +1,6 @@
 /* What becomes of one line of an import. */
 
+#include "base/buf.h"
 #include "base/uuid.h"
 #include "programs/weatherctl_import.h"
 #include "store/fold.h"
