@@ -1,6 +1,7 @@
 #include "base/json.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /*
@@ -47,6 +48,49 @@ is_too_deep(struct str text, int depth)
 	return false;
 }
 
+/*
+ * Jansson 2.14 does not look whether its lexer's buffer could grow: with a
+ * closing quote lost it would run past the end of a string.  So it only starts
+ * when there is more memory than it can need: 82 bytes for each byte of
+ * "[{},{},...]", the most that was measured.
+ */
+static bool
+is_memory_left(size_t len)
+{
+	void *volatile all = NULL;
+	bool left;
+
+	if (len > SIZE_MAX / 100)
+		return false;
+	all = malloc(len * 96 + 4096);
+	left = all != NULL;
+	free(all);
+	return left;
+}
+
+/* Jansson's own sentences may quote the text, which may be a secret. */
+static const char *
+sentence_of(enum json_error_code code)
+{
+	switch (code) {
+	case json_error_premature_end_of_input:
+		return "ends too early";
+	case json_error_end_of_input_expected:
+		return "goes on after its end";
+	case json_error_invalid_utf8:
+		return "is not UTF-8";
+	case json_error_null_character:
+	case json_error_null_byte_in_key:
+		return "has a string with NUL";
+	case json_error_duplicate_key:
+		return "has a duplicate member";
+	case json_error_numeric_overflow:
+		return "has a number out of range";
+	default:
+		return "is not JSON";
+	}
+}
+
 enum json_verdict
 json_parse_object(
 	struct str text, int depth, json_t **out, char *why, size_t why_size)
@@ -62,6 +106,8 @@ json_parse_object(
 		return refuse(why, why_size, "holds a NUL byte");
 	if (is_too_deep(start, depth))
 		return refuse(why, why_size, "is nested too deep");
+	if (!is_memory_left(start.len))
+		return JSON_NO_MEMORY;
 	*out = json_loadb(start.at, start.len, JSON_REJECT_DUPLICATES, &error);
 	if (*out)
 		return JSON_GOOD;
@@ -69,7 +115,7 @@ json_parse_object(
 	if (!error.text[0] ||
 		json_error_code(&error) == json_error_out_of_memory)
 		return JSON_NO_MEMORY;
-	return refuse(why, why_size, error.text);
+	return refuse(why, why_size, sentence_of(json_error_code(&error)));
 }
 
 struct str

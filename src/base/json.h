@@ -20,8 +20,8 @@ enum json_verdict { JSON_MALFORMED = 0, JSON_NO_MEMORY, JSON_GOOD };
 /*
  * Strict: UTF-8 without BOM, one object and nothing after it, no duplicate
  * members, no NUL in any string, nested at most depth (the object itself is
- * 1).  why gets a short sentence for the log, unless it is NULL; it may quote
- * the text, so never use it for a token.
+ * 1).  why, unless it is NULL, gets what is wrong, "has a duplicate member",
+ * and never a part of the text.
  */
 enum json_verdict json_parse_object(struct str text, int depth, json_t **out,
 	char *why, size_t why_size) MUST_USE;

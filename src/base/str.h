@@ -17,11 +17,11 @@ struct str {
 
 /* For printf: printf("%.*s", STR_ARG(s)). */
 #define STR_ARG(s) (int)(s).len, (s).len ? (s).at : ""
-#define STR_LIT(literal)                        \
-	(struct str)                            \
-	{                                       \
-		"" literal, sizeof(literal) - 1 \
-	}
+/* clang-format off */
+/* STR_INIT where a constant initializer is asked for, as in static tables. */
+#define STR_INIT(literal) {"" literal, sizeof(literal) - 1}
+#define STR_LIT(literal) ((struct str)STR_INIT(literal))
+/* clang-format on */
 
 /* The bytes of z up to its NUL; NULL gives the empty str. */
 struct str str_from(const char *z);

@@ -1,0 +1,141 @@
+#include "unit/torture.h"
+
+#include "base/arena.h"
+#include "base/b64url.h"
+#include "base/buf.h"
+#include "base/json.h"
+#include "base/log.h"
+
+static enum err_kind
+an_arena_gives_pieces_copies_and_text(void)
+{
+	struct arena *arena = arena_new(4096);
+	enum err_kind kind = ERR_INTERNAL;
+	struct str copy;
+
+	if (!arena)
+		return ERR_INTERNAL;
+	if (!arena_alloc(arena, 10) || !arena_array(arena, 3, 8) ||
+		!arena_copy(arena, STR_LIT("a copy")) ||
+		!arena_printf(arena, "%d", 42) ||
+		!arena_str(arena, STR_LIT("str"), &copy))
+		goto done;
+	kind = str_is(copy, "str") ? OK : ERR_REQUEST;
+done:
+	arena_free(arena);
+	return kind;
+}
+
+static enum err_kind
+a_buffer_grows_and_remembers_a_failure(void)
+{
+	struct buf buf;
+	enum err_kind kind;
+
+	buf_init(&buf, 100000);
+	for (int i = 0; i < 1000; i++) {
+		buf_printf(&buf, "%d,", i);
+		buf_z(&buf, "z");
+		buf_add(&buf, "\0", 1);
+	}
+	kind = buf.failed ? ERR_INTERNAL : OK;
+	buf_free(&buf);
+	return kind;
+}
+
+static enum err_kind
+base64url_is_decoded(void)
+{
+	struct arena *arena = arena_new(4096);
+	enum err_kind kind = ERR_INTERNAL;
+	struct str bytes;
+
+	if (!arena)
+		return ERR_INTERNAL;
+	if (b64url_decode(STR_LIT("Zm9vYmFy"), arena, &bytes) == B64URL_GOOD)
+		kind = str_is(bytes, "foobar") ? OK : ERR_REQUEST;
+	arena_free(arena);
+	return kind;
+}
+
+static enum err_kind
+a_json_object_is_parsed_and_printed(void)
+{
+	struct str text = STR_LIT("{\"a\":[1,2,{\"b\":\"c\"}]}"), again;
+	struct arena *arena = arena_new(4096);
+	enum err_kind kind = ERR_INTERNAL;
+	struct err err = {0};
+	json_t *value = NULL;
+
+	if (!arena)
+		goto done;
+	if (json_parse_object(text, 3, &value, NULL, 0) != JSON_GOOD)
+		goto done;
+	kind = json_print(value, arena, &again, &err);
+	if (kind == OK && !str_eq(text, again))
+		kind = ERR_REQUEST;
+done:
+	json_decref(value);
+	arena_free(arena);
+	return kind;
+}
+
+static enum err_kind
+json_is_built_and_printed(void)
+{
+	struct arena *arena = arena_new(4096);
+	json_t *object = json_object();
+	enum err_kind kind = ERR_INTERNAL;
+	struct err err = {0};
+	struct str text;
+
+	if (!arena || !object)
+		goto done;
+	if (json_object_set_new(
+		    object, "city", json_from_str(STR_LIT("Vienna"))) ||
+		json_object_set_new(object, "temp", json_from_scaled(1184, 2)))
+		goto done;
+	kind = json_print(object, arena, &text, &err);
+	if (kind == OK && !str_is(text, "{\"city\":\"Vienna\",\"temp\":11.84}"))
+		kind = ERR_REQUEST;
+done:
+	json_decref(object);
+	arena_free(arena);
+	return kind;
+}
+
+static void
+keep_kind(void *ctx, const char *line, size_t len)
+{
+	enum err_kind *kind = ctx;
+
+	*kind = str_is((struct str){line, len}, "level=info event=a detail=b\n")
+			? OK
+			: ERR_INTERNAL;
+}
+
+static enum err_kind
+a_lost_log_line_leaves_a_trace(void)
+{
+	enum err_kind kind = ERR_REQUEST;
+	struct log log = {LOG_INFO, keep_kind, &kind};
+
+	log_event(&log, LOG_INFO, "a", "%s", "b");
+	return kind;
+}
+
+int
+main(void)
+{
+	if (!torture_is_linked()) {
+		puts("1..0 # SKIP linked without --wrap=malloc");
+		return 0;
+	}
+	TORTURE(an_arena_gives_pieces_copies_and_text);
+	TORTURE(a_buffer_grows_and_remembers_a_failure);
+	TORTURE(base64url_is_decoded);
+	TORTURE(a_json_object_is_parsed_and_printed);
+	TORTURE_JSON(json_is_built_and_printed);
+	TORTURE(a_lost_log_line_leaves_a_trace);
+	DONE();
+}
