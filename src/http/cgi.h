@@ -3,7 +3,10 @@
 
 #include "http/request.h"
 
-/* Plain CGI (RFC 3875): environ, standard input, standard output. */
+/*
+ * Plain CGI (RFC 3875): environ, standard input, standard output.  The caller
+ * ignores SIGPIPE, so that a peer that is gone is only a false from write.
+ */
 struct cgi {
 	long long left; /* of the body; -1 reads to its end */
 };

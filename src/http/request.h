@@ -54,7 +54,8 @@ struct request {
 	struct str raw_query; /* undecoded, without '?' */
 	struct parameter parameters[PARAMETERS_MAX];
 	size_t parameter_count;
-	bool bad_query; /* bad escapes or too many; see request_parameter */
+	bool bad_query; /* bad escapes or too many: query_*() refuse then */
+	struct str bad_parameter; /* what of raw_query; empty: too many */
 	struct str authorization; /* empty: none */
 	struct str content_type, if_none_match, if_match, origin;
 	struct str request_method_wanted; /* Access-Control-Request-Method */
@@ -82,11 +83,12 @@ enum err_kind request_from_cgi(struct request *req, struct arena *arena,
 enum err_kind request_read_body(struct request *req, struct arena *arena,
 	const struct carrier *carrier, size_t limit, struct err *err) MUST_USE;
 
-/* Reads and forgets what is left: an answer given over unread input can be
- * lost behind mod_cgid. */
+/* Reads and forgets what is left, up to 64 MiB: an answer given over unread
+ * input can be lost behind mod_cgid. */
 void request_drain_body(const struct carrier *carrier);
 
-/* The value of CGI variable name; empty when unset. */
+/* The value of CGI variable name, a loan of envp; empty when unset.  Where it
+ * is there twice the first counts: it cannot be overridden from behind. */
 struct str cgi_variable(const char *const *envp, const char *name);
 
 /* True when media type type (no parameters) was sent as Content-Type. */

@@ -25,10 +25,12 @@ struct response {
 	size_t header_count;
 	const char *content_type;
 	struct str body;
+	bool unsound; /* a header did not fit */
 };
 
-/* Sets name, replacing an earlier value.  A value with a control byte, or
- * one header too many, makes the answer a 500: never split a response. */
+/* Sets name, replacing an earlier value.  A value with a control byte, one
+ * header too many, or a name that the writer owns (Status, Content-Type,
+ * Content-Length) makes the answer a 500: never split a response. */
 void response_header(struct response *res, const char *name, const char *value);
 /* NULL when it is not set. */
 const char *response_get(const struct response *res, const char *name);
@@ -38,7 +40,10 @@ void response_json(struct response *res, int status, struct str body);
 /*
  * Makes *res the problem document of *err (RFC 9457), drops its body and
  * content headers, keeps the others.  instance is the request's id.  Falls
- * back to a fixed text when memory is gone.
+ * back to a fixed 500 when memory is gone.  A single field's sentence becomes
+ * the detail; ERR_PARAMETER, ERR_JSON and ERR_INVALID list all fields, by
+ * pointer the last two, by parameter the first.  Nothing of *err but its
+ * kind shows in a 5xx.
  */
 void response_problem(struct response *res, struct arena *arena,
 	const struct err *err, const char *instance);
