@@ -15,7 +15,8 @@
  * What the configuration trusts, worked out: one struct issuer per accepted
  * value of `iss`, one struct key_source per place that keys come from.  An
  * [issuer] section makes one or more of each (entra: version 1 and 2).
- * Strings live as long as the set; config must outlive it.
+ * Strings live as long as the set; config must outlive it.  GUIDs of Entra
+ * are lower case, as they are in its tokens, so every comparison is exact.
  */
 struct key_source {
 	const char *name;         /* of the section */
@@ -54,11 +55,13 @@ struct issuer_set {
 	size_t issuer_count;
 	struct key_source *sources;
 	size_t source_count;
+	struct arena *memory; /* holds all of it */
 };
 
 enum { LEEWAY_S = 60 };
 
-/* ERR_CONFIG; `file: [issuer NAME]: …` where two sections collide. */
+/* ERR_CONFIG, `file:line: [issuer NAME]: …`, names both sections where two
+ * have one issuer.  Nothing is kept on failure. */
 enum err_kind issuer_set_new(struct issuer_set *set,
 	const struct config *config, struct err *err) MUST_USE;
 void issuer_set_free(struct issuer_set *set);

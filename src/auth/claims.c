@@ -1,0 +1,377 @@
+#include "auth/claims.h"
+
+#include "auth/jwt.h"
+#include "base/json.h"
+
+#include <stddef.h>
+#include <string.h>
+
+static enum err_kind
+fail_type(const char *name, const char *wanted, struct err *err)
+{
+	return fail(err, ERR_BAD_TOKEN, "token/claim-type", "%s is not %s",
+		name, wanted);
+}
+
+/* A member that is absent leaves *out empty; one of another type, null
+ * included, is refused: taken for absent it would switch its check off
+ * (CVE-2026-25537). */
+static enum err_kind
+read_text(const json_t *payload, const char *name, struct arena *arena,
+	struct str *out, struct err *err)
+{
+	const json_t *value = json_object_get(payload, name);
+
+	*out = (struct str){NULL, 0};
+	if (!value)
+		return OK;
+	if (!json_is_string(value))
+		return fail_type(name, "a string", err);
+	if (json_string_length(value) > CLAIM_MAX)
+		return fail(err, ERR_BAD_TOKEN, "token/claim-size",
+			"%s has %zu bytes, at most %d", name,
+			json_string_length(value), CLAIM_MAX);
+	if (!arena_str(arena, json_str(value), out))
+		return fail_memory(err);
+	return OK;
+}
+
+static enum err_kind
+read_texts(const json_t *payload, struct arena *arena, struct claims *claims,
+	struct err *err)
+{
+	const struct {
+		const char *name;
+		struct str *out;
+	} texts[] = {
+		{"sub", &claims->subject},
+		{"tid", &claims->tenant},
+		{"azp", &claims->azp},
+		{"appid", &claims->appid},
+		{"client_id", &claims->client_id},
+		{"oid", &claims->object_id},
+		{"idtyp", &claims->idtyp},
+		{"uti", &claims->token_id},
+		{claims->issuer->identity_claim, &claims->identity},
+	};
+	struct str jti;
+	enum err_kind kind;
+
+	for (size_t i = 0; i < COUNT(texts); i++) {
+		kind = read_text(
+			payload, texts[i].name, arena, texts[i].out, err);
+		if (kind != OK)
+			return kind;
+	}
+	if ((kind = read_text(payload, "jti", arena, &jti, err)) != OK)
+		return kind;
+	if (jti.at)
+		claims->token_id = jti;
+	claims->client = claims->azp.at     ? claims->azp
+			 : claims->appid.at ? claims->appid
+					    : claims->client_id;
+	/* Other providers put other things there: Okta's ver is a number. */
+	if (claims->issuer->version)
+		return read_text(payload, "ver", arena, &claims->version, err);
+	return OK;
+}
+
+/* Only shown, so one that is too long or no text is no reason to refuse. */
+static enum err_kind
+read_name(const json_t *payload, struct arena *arena, struct claims *claims,
+	struct err *err)
+{
+	struct str name = json_str(json_object_get(payload, "name"));
+
+	if (!name.len || name.len > CLAIM_MAX)
+		return OK;
+	return arena_str(arena, name, &claims->name) ? OK : fail_memory(err);
+}
+
+/* NumericDate may have a fraction (RFC 7519 2); Jansson refuses what no
+ * double or 64-bit integer can hold, so the value is finite. */
+static enum err_kind
+read_time(const json_t *payload, const char *name, double *out, bool *has,
+	struct err *err)
+{
+	const json_t *value = json_object_get(payload, name);
+
+	*has = value != NULL;
+	if (!value)
+		return OK;
+	if (!json_is_number(value))
+		return fail_type(name, "a number", err);
+	*out = json_number_value(value);
+	return OK;
+}
+
+static enum err_kind
+read_times(const json_t *payload, struct claims *claims, struct err *err)
+{
+	enum err_kind kind;
+
+	if ((kind = read_time(payload, "exp", &claims->expires,
+		     &claims->has_expires, err)) != OK ||
+		(kind = read_time(payload, "nbf", &claims->not_before,
+			 &claims->has_not_before, err)) != OK ||
+		(kind = read_time(payload, "iat", &claims->issued_at,
+			 &claims->has_issued_at, err)) != OK)
+		return kind;
+	return OK;
+}
+
+static enum err_kind
+new_list(size_t room, struct arena *arena, struct str_list *list,
+	struct err *err)
+{
+	list->count = 0;
+	list->at = arena_array(arena, room, sizeof(*list->at));
+	return list->at ? OK : fail_memory(err);
+}
+
+/* Blanks alone separate (RFC 6749 3.3); a tab is part of a word. */
+static enum err_kind
+split_words(struct str text, struct arena *arena, struct str_list *list,
+	struct err *err)
+{
+	struct str word;
+	size_t room = 1;
+	enum err_kind kind;
+
+	for (size_t i = 0; i < text.len; i++)
+		room += text.at[i] == ' ';
+	if ((kind = new_list(room, arena, list, err)) != OK)
+		return kind;
+	while (str_cut(&text, ' ', &word))
+		if (word.len)
+			list->at[list->count++] = word;
+	return OK;
+}
+
+static enum err_kind
+copy_words(const json_t *array, const char *name, struct arena *arena,
+	struct str_list *list, struct err *err)
+{
+	enum err_kind kind;
+
+	if ((kind = new_list(json_array_size(array), arena, list, err)) != OK)
+		return kind;
+	for (size_t i = 0; i < json_array_size(array); i++) {
+		const json_t *value = json_array_get(array, i);
+
+		if (!json_is_string(value))
+			return fail_type(name, "an array of strings", err);
+		if (!json_string_length(value))
+			continue;
+		if (!arena_str(arena, json_str(value), &list->at[list->count]))
+			return fail_memory(err);
+		list->count++;
+	}
+	return OK;
+}
+
+enum text_meaning { ONE_WORD = 0, WORDS };
+
+/* A string, or an array of strings; meaning says what a lone string is. */
+static enum err_kind
+read_list(const json_t *value, const char *name, enum text_meaning meaning,
+	struct arena *arena, struct str_list *list, struct err *err)
+{
+	struct str text;
+	enum err_kind kind;
+
+	if (!value)
+		return OK;
+	if (json_is_array(value))
+		return copy_words(value, name, arena, list, err);
+	if (!json_is_string(value))
+		return fail_type(name, "a string or an array of strings", err);
+	if (!arena_str(arena, json_str(value), &text))
+		return fail_memory(err);
+	if (meaning == WORDS)
+		return split_words(text, arena, list, err);
+	if ((kind = new_list(1, arena, list, err)) != OK)
+		return kind;
+	if (text.len)
+		list->at[list->count++] = text;
+	return OK;
+}
+
+static enum err_kind
+read_lists(const json_t *payload, struct arena *arena, struct claims *claims,
+	struct err *err)
+{
+	const struct issuer *issuer = claims->issuer;
+	const char *scope_claim = issuer->scope_claim;
+	const json_t *scopes;
+	enum err_kind kind;
+
+	if (!scope_claim)
+		scope_claim = json_object_get(payload, "scp") ? "scp" : "scope";
+	scopes = json_object_get(payload, scope_claim);
+	claims->has_scopes = scopes != NULL;
+	if ((kind = read_list(json_object_get(payload, "aud"), "aud", ONE_WORD,
+		     arena, &claims->audiences, err)) != OK ||
+		(kind = read_list(scopes, scope_claim, WORDS, arena,
+			 &claims->scopes, err)) != OK ||
+		(kind = read_list(json_object_get(payload, issuer->role_claim),
+			 issuer->role_claim, ONE_WORD, arena, &claims->roles,
+			 err)) != OK)
+		return kind;
+	return OK;
+}
+
+/* An ID token is for the client and proves no permission (RFC 8725 3.12). */
+static enum err_kind
+read_marks(const json_t *payload, struct claims *claims, struct err *err)
+{
+	static const char *const marks[] = {"nonce", "at_hash", "c_hash"};
+	const json_t *typ = json_object_get(payload, "typ");
+
+	if (typ && !json_is_string(typ))
+		return fail_type("typ", "a string", err);
+	claims->is_id_token = str_is_nocase(json_str(typ), "ID");
+	for (size_t i = 0; i < COUNT(marks); i++)
+		if (json_object_get(payload, marks[i]))
+			claims->is_id_token = true;
+	claims->is_bound = json_object_get(payload, "cnf") != NULL;
+	return OK;
+}
+
+static struct str
+without_slash(struct str text)
+{
+	if (str_ends(text, "/"))
+		text.len--;
+	return text;
+}
+
+static enum err_kind
+fail_issuer(struct str iss, const struct issuer_set *set, struct err *err)
+{
+	for (size_t i = 0; i < set->issuer_count; i++)
+		if (str_eq(without_slash(iss),
+			    without_slash(set->issuers[i].iss)))
+			return fail(err, ERR_BAD_TOKEN, "token/issuer",
+				"iss differs from issuer %s by a final slash",
+				set->issuers[i].name);
+	return fail(err, ERR_BAD_TOKEN, "token/issuer",
+		"iss is none of the configured issuers");
+}
+
+static enum err_kind
+read_issuer(const json_t *payload, const struct issuer_set *set,
+	struct claims *claims, struct err *err)
+{
+	const json_t *iss = json_object_get(payload, "iss");
+
+	if (!iss)
+		return fail(err, ERR_BAD_TOKEN, "token/issuer", "no iss");
+	if (!json_is_string(iss))
+		return fail_type("iss", "a string", err);
+	claims->issuer = issuer_find(set, json_str(iss));
+	return claims->issuer ? OK : fail_issuer(json_str(iss), set, err);
+}
+
+enum err_kind
+claims_read(struct str payload, const struct issuer_set *set,
+	struct arena *arena, struct claims *claims, struct err *err)
+{
+	char why[80] = "";
+	json_t *root = NULL;
+	enum err_kind kind;
+
+	memset(claims, 0, sizeof(*claims));
+	switch (json_parse_object(
+		payload, JWT_PAYLOAD_DEPTH, &root, why, sizeof(why))) {
+	case JSON_GOOD:
+		break;
+	case JSON_NO_MEMORY:
+		return fail_memory(err);
+	case JSON_MALFORMED:
+		return fail(err, ERR_BAD_TOKEN, "token/payload",
+			"the payload: %s", why);
+	}
+	if ((kind = read_issuer(root, set, claims, err)) != OK ||
+		(kind = read_texts(root, arena, claims, err)) != OK ||
+		(kind = read_name(root, arena, claims, err)) != OK ||
+		(kind = read_times(root, claims, err)) != OK ||
+		(kind = read_lists(root, arena, claims, err)) != OK ||
+		(kind = read_marks(root, claims, err)) != OK)
+		goto done;
+done:
+	json_decref(root);
+	return kind;
+}
+
+static enum err_kind
+check_audience(const struct claims *claims, struct err *err)
+{
+	static const char graph[] = "00000003-0000-0000-c000-000000000000";
+	const struct words *accepted = &claims->issuer->audiences;
+	bool is_graphs = false;
+
+	for (size_t i = 0; i < claims->audiences.count; i++) {
+		for (size_t k = 0; k < accepted->count; k++)
+			if (str_is(claims->audiences.at[i], accepted->at[k]))
+				return OK;
+		is_graphs = is_graphs ||
+			    str_is(claims->audiences.at[i], graph) ||
+			    str_is(claims->audiences.at[i],
+				    "https://graph.microsoft.com");
+	}
+	return fail(err, ERR_BAD_TOKEN, "token/audience", "%s",
+		is_graphs ? "the token was made for Microsoft Graph"
+			  : "aud names no audience of the issuer");
+}
+
+/*
+ * In doubles, since NumericDate is one: now and the leeway are exact in it,
+ * and no sum of them can overflow.  "On or after" exp is too late (RFC 7519
+ * 4.1.4).
+ */
+static enum err_kind
+check_times(const struct claims *claims, int64_t now, struct err *err)
+{
+	double clock = (double)now;
+
+	if (!claims->has_expires)
+		return fail(err, ERR_BAD_TOKEN, "token/no-expiry", "no exp");
+	if (!(clock < claims->expires + LEEWAY_S))
+		return fail(err, ERR_BAD_TOKEN, "token/expired",
+			"exp %.0f, now %.0f", claims->expires, clock);
+	if (claims->has_not_before && !(claims->not_before <= clock + LEEWAY_S))
+		return fail(err, ERR_BAD_TOKEN, "token/not-yet",
+			"nbf %.0f, now %.0f", claims->not_before, clock);
+	if (claims->has_issued_at && !(claims->issued_at <= clock + LEEWAY_S))
+		return fail(err, ERR_BAD_TOKEN, "token/issued-in-future",
+			"iat %.0f, now %.0f", claims->issued_at, clock);
+	return OK;
+}
+
+enum err_kind
+claims_check(const struct claims *claims, int64_t now, struct err *err)
+{
+	const struct issuer *issuer = claims->issuer;
+	enum err_kind kind;
+
+	if ((kind = check_audience(claims, err)) != OK ||
+		(kind = check_times(claims, now, err)) != OK)
+		return kind;
+	if (issuer->version && !str_is(claims->version, issuer->version))
+		return fail(err, ERR_BAD_TOKEN, "token/version",
+			"ver is not %s", issuer->version);
+	if (issuer->tenant_id && !str_is(claims->tenant, issuer->tenant_id))
+		return fail(err, ERR_BAD_TOKEN, "token/tenant",
+			"tid is not the issuer's tenant");
+	if (claims->is_id_token)
+		return fail(err, ERR_BAD_TOKEN, "token/id-token",
+			"an ID token; send the access token");
+	if (issuer->requires_client && !claims->azp.len && !claims->appid.len)
+		return fail(err, ERR_BAD_TOKEN, "token/client",
+			"neither azp nor appid");
+	if (!claims->identity.len)
+		return fail(err, ERR_BAD_TOKEN, "token/identity",
+			"no %s to know the caller by", issuer->identity_claim);
+	return OK;
+}

@@ -1,0 +1,17 @@
+#ifndef AUTH_PRESET_H
+#define AUTH_PRESET_H
+
+#include "auth/issuer.h"
+
+/*
+ * Works one [issuer] section out: appends its issuers and key sources to set,
+ * whose arrays must have room for PRESET_ROOM(section) more of each.
+ * ERR_CONFIG says `file:line: [issuer NAME]: what is wrong; what to write`.
+ */
+#define PRESET_ROOM(section) \
+	((section)->issuers.count > 2 ? (section)->issuers.count : 2)
+
+enum err_kind preset_apply(struct issuer_set *set, const struct config *config,
+	const struct issuer_config *section, struct err *err) MUST_USE;
+
+#endif

@@ -1,0 +1,317 @@
+#include "auth/public_key.h"
+
+#include "base/b64url.h"
+
+#include <openssl/bn.h>
+#include <openssl/core_names.h>
+#include <openssl/err.h>
+#include <openssl/param_build.h>
+#include <stdint.h>
+#include <string.h>
+
+static enum err_kind
+decode(struct str text, const char *name, struct arena *arena,
+	struct str *bytes, struct err *err)
+{
+	switch (b64url_decode(text, arena, bytes)) {
+	case B64URL_GOOD:
+		return OK;
+	case B64URL_NO_MEMORY:
+		return fail_memory(err);
+	case B64URL_MALFORMED:
+		break;
+	}
+	return fail(err, ERR_KEYS, "key/base64url",
+		"%s is not canonical base64url", name);
+}
+
+static const unsigned char *
+octets(struct str bytes)
+{
+	return (const unsigned char *)bytes.at;
+}
+
+static struct str
+without_leading_zeros(struct str bytes)
+{
+	while (bytes.len && !bytes.at[0]) {
+		bytes.at++;
+		bytes.len--;
+	}
+	return bytes;
+}
+
+/* SHA-256 of {"crv":…,"e":…,"kty":…,…}: the required members alone, in the
+ * order of their names, without blanks (RFC 7638 3). */
+static enum err_kind
+print_thumb(const char *json, unsigned char thumbprint[THUMBPRINT_LEN],
+	struct err *err)
+{
+	if (!json)
+		return fail_memory(err);
+	if (EVP_Digest(json, strlen(json), thumbprint, NULL, EVP_sha256(),
+		    NULL) != 1)
+		return fail(err, ERR_INTERNAL, "key/openssl",
+			"OpenSSL cannot hash");
+	return OK;
+}
+
+static char *
+encode(struct str bytes, struct arena *arena)
+{
+	char *text = arena_alloc(arena, b64url_length(bytes.len) + 1);
+
+	if (text)
+		b64url_encode(bytes.at, bytes.len, text);
+	return text;
+}
+
+static enum err_kind
+from_params(const char *type, OSSL_PARAM_BLD *build, EVP_PKEY **out,
+	struct err *err)
+{
+	OSSL_PARAM *params = OSSL_PARAM_BLD_to_param(build);
+	EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new_from_name(NULL, type, NULL);
+	enum err_kind kind = OK;
+
+	*out = NULL;
+	if (!params || !ctx || EVP_PKEY_fromdata_init(ctx) != 1)
+		kind = fail(err, ERR_INTERNAL, "key/openssl",
+			"OpenSSL cannot build %s keys: error %lx", type,
+			ERR_peek_last_error());
+	else if (EVP_PKEY_fromdata(ctx, out, EVP_PKEY_PUBLIC_KEY, params) != 1)
+		kind = fail(err, ERR_KEYS, "key/refused",
+			"OpenSSL refuses the %s key", type);
+	EVP_PKEY_CTX_free(ctx);
+	OSSL_PARAM_free(params);
+	ERR_clear_error();
+	return kind;
+}
+
+static size_t
+bit_length(struct str bytes)
+{
+	size_t bits = bytes.len * 8;
+
+	if (!bytes.len)
+		return 0;
+	for (unsigned first = octets(bytes)[0]; first < 0x80; first <<= 1)
+		bits--;
+	return bits;
+}
+
+static enum err_kind
+check_rsa_numbers(struct str n, struct str e, struct err *err)
+{
+	size_t bits = bit_length(n);
+	uint64_t exponent = 0;
+
+	if (bits < RSA_BITS_MIN || bits > RSA_BITS_MAX)
+		return fail(err, ERR_KEYS, "key/rsa-size",
+			"an RSA modulus of %zu bits, allowed are %d to %d",
+			bits, RSA_BITS_MIN, RSA_BITS_MAX);
+	if (!(octets(n)[n.len - 1] & 1))
+		return fail(err, ERR_KEYS, "key/rsa-modulus",
+			"an even RSA modulus");
+	for (size_t i = 0; i < e.len && e.len <= 5; i++)
+		exponent = exponent << 8 | octets(e)[i];
+	if (exponent < 3 || exponent >> 33 || !(exponent & 1))
+		return fail(err, ERR_KEYS, "key/rsa-exponent",
+			"an RSA exponent that is even, below 3 or huge");
+	return OK;
+}
+
+static enum err_kind
+build_rsa(struct str n, struct str e, EVP_PKEY **out, struct err *err)
+{
+	BIGNUM *modulus = BN_bin2bn(octets(n), (int)n.len, NULL);
+	BIGNUM *exponent = BN_bin2bn(octets(e), (int)e.len, NULL);
+	OSSL_PARAM_BLD *build = OSSL_PARAM_BLD_new();
+	enum err_kind kind;
+
+	if (modulus && exponent && build &&
+		OSSL_PARAM_BLD_push_BN(build, OSSL_PKEY_PARAM_RSA_N, modulus) &&
+		OSSL_PARAM_BLD_push_BN(build, OSSL_PKEY_PARAM_RSA_E, exponent))
+		kind = from_params("RSA", build, out, err);
+	else
+		kind = fail_memory(err);
+	OSSL_PARAM_BLD_free(build);
+	BN_free(exponent);
+	BN_free(modulus);
+	return kind;
+}
+
+enum err_kind
+public_key_rsa(struct str n, struct str e, struct arena *arena, EVP_PKEY **out,
+	unsigned char thumbprint[THUMBPRINT_LEN], struct err *err)
+{
+	const char *n_text, *e_text;
+	struct str modulus, exponent;
+	enum err_kind kind;
+
+	if ((kind = decode(n, "n", arena, &modulus, err)) != OK ||
+		(kind = decode(e, "e", arena, &exponent, err)) != OK)
+		return kind;
+	modulus = without_leading_zeros(modulus);
+	exponent = without_leading_zeros(exponent);
+	if ((kind = check_rsa_numbers(modulus, exponent, err)) != OK)
+		return kind;
+	n_text = encode(modulus, arena);
+	e_text = encode(exponent, arena);
+	if (!n_text || !e_text)
+		return fail_memory(err);
+	kind = print_thumb(
+		arena_printf(arena,
+			"{\"e\":\"%s\",\"kty\":\"RSA\",\"n\":\"%s\"}", e_text,
+			n_text),
+		thumbprint, err);
+	return kind == OK ? build_rsa(modulus, exponent, out, err) : kind;
+}
+
+/* The group order and the curve equation, once, when the key is loaded. */
+static enum err_kind
+check_point(EVP_PKEY *key, struct err *err)
+{
+	EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new_from_pkey(NULL, key, NULL);
+	enum err_kind kind = OK;
+
+	if (!ctx)
+		kind = fail_memory(err);
+	else if (EVP_PKEY_public_check(ctx) != 1)
+		kind = fail(err, ERR_KEYS, "key/point",
+			"a point that is not on its curve");
+	EVP_PKEY_CTX_free(ctx);
+	ERR_clear_error();
+	return kind;
+}
+
+static enum err_kind
+build_ec(const struct algorithm_rule *rule, struct str x, struct str y,
+	struct arena *arena, EVP_PKEY **out, struct err *err)
+{
+	size_t len = 1 + 2 * rule->coordinate;
+	unsigned char *point = arena_alloc(arena, len);
+	OSSL_PARAM_BLD *build = OSSL_PARAM_BLD_new();
+	enum err_kind kind;
+
+	if (!point || !build) {
+		kind = fail_memory(err);
+		goto done;
+	}
+	point[0] = 4; /* uncompressed, SEC 1 2.3.3 */
+	memcpy(point + 1, x.at, rule->coordinate);
+	memcpy(point + 1 + rule->coordinate, y.at, rule->coordinate);
+	if (OSSL_PARAM_BLD_push_utf8_string(
+		    build, OSSL_PKEY_PARAM_GROUP_NAME, rule->curve, 0) &&
+		OSSL_PARAM_BLD_push_octet_string(
+			build, OSSL_PKEY_PARAM_PUB_KEY, point, len))
+		kind = from_params("EC", build, out, err);
+	else
+		kind = fail_memory(err);
+	if (kind == OK && (kind = check_point(*out, err)) != OK) {
+		EVP_PKEY_free(*out);
+		*out = NULL;
+	}
+done:
+	OSSL_PARAM_BLD_free(build);
+	return kind;
+}
+
+enum err_kind
+public_key_ec(const struct algorithm_rule *rule, struct str x, struct str y,
+	struct arena *arena, EVP_PKEY **out,
+	unsigned char thumbprint[THUMBPRINT_LEN], struct err *err)
+{
+	struct str x_bytes, y_bytes;
+	enum err_kind kind;
+
+	if ((kind = decode(x, "x", arena, &x_bytes, err)) != OK ||
+		(kind = decode(y, "y", arena, &y_bytes, err)) != OK)
+		return kind;
+	/* RFC 7518 6.2.1.2: the full width, zeros in front included. */
+	if (x_bytes.len != rule->coordinate || y_bytes.len != rule->coordinate)
+		return fail(err, ERR_KEYS, "key/coordinate",
+			"coordinates of %zu and %zu bytes, %s has %zu",
+			x_bytes.len, y_bytes.len, rule->curve,
+			rule->coordinate);
+	kind = print_thumb(
+		arena_printf(arena,
+			"{\"crv\":\"%s\",\"kty\":\"EC\",\"x\":\"%.*s\","
+			"\"y\":\"%.*s\"}",
+			rule->curve, STR_ARG(x), STR_ARG(y)),
+		thumbprint, err);
+	if (kind != OK)
+		return kind;
+	return build_ec(rule, x_bytes, y_bytes, arena, out, err);
+}
+
+/*
+ * y is 255 bits, little-endian; the top bit is the sign of x.  p = 2^255 - 19,
+ * so the spellings of RFC 8032 5.1.3 step 1 that are refused are those from
+ * ed ff … ff 7f on.  The y of the points of order 1, 2, 4 and 8 are 1, -1, 0
+ * and the two below.
+ */
+static bool
+is_bad_ed25519(struct str x)
+{
+	static const unsigned char small[][32] = {
+		{0},
+		{1},
+		{0xec, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+			0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+			0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+			0xff, 0xff, 0xff, 0x7f},
+		{0x26, 0xe8, 0x95, 0x8f, 0xc2, 0xb2, 0x27, 0xb0, 0x45, 0xc3,
+			0xf4, 0x89, 0xf2, 0xef, 0x98, 0xf0, 0xd5, 0xdf, 0xac,
+			0x05, 0xd3, 0xc6, 0x33, 0x39, 0xb1, 0x38, 0x02, 0x88,
+			0x6d, 0x53, 0xfc, 0x05},
+		{0xc7, 0x17, 0x6a, 0x70, 0x3d, 0x4d, 0xd8, 0x4f, 0xba, 0x3c,
+			0x0b, 0x76, 0x0d, 0x10, 0x67, 0x0f, 0x2a, 0x20, 0x53,
+			0xfa, 0x2c, 0x39, 0xcc, 0xc6, 0x4e, 0xc7, 0xfd, 0x77,
+			0x92, 0xac, 0x03, 0x7a},
+	};
+	unsigned char y[32];
+	bool all_ones = true;
+
+	memcpy(y, x.at, sizeof(y));
+	y[31] &= 0x7f;
+	for (size_t i = 0; i < COUNT(small); i++)
+		if (!memcmp(y, small[i], sizeof(y)))
+			return true;
+	for (size_t i = 1; i < 31; i++)
+		all_ones = all_ones && y[i] == 0xff;
+	return all_ones && y[31] == 0x7f && y[0] >= 0xed;
+}
+
+enum err_kind
+public_key_ed25519(struct str x, struct arena *arena, EVP_PKEY **out,
+	unsigned char thumbprint[THUMBPRINT_LEN], struct err *err)
+{
+	OSSL_PARAM_BLD *build;
+	struct str bytes;
+	enum err_kind kind;
+
+	if ((kind = decode(x, "x", arena, &bytes, err)) != OK)
+		return kind;
+	if (bytes.len != 32)
+		return fail(err, ERR_KEYS, "key/coordinate",
+			"x of %zu bytes, Ed25519 has 32", bytes.len);
+	if (is_bad_ed25519(bytes))
+		return fail(err, ERR_KEYS, "key/point",
+			"a point of small order or a second spelling of one");
+	kind = print_thumb(
+		arena_printf(arena,
+			"{\"crv\":\"Ed25519\",\"kty\":\"OKP\",\"x\":\"%.*s\"}",
+			STR_ARG(x)),
+		thumbprint, err);
+	if (kind != OK)
+		return kind;
+	build = OSSL_PARAM_BLD_new();
+	if (build && OSSL_PARAM_BLD_push_octet_string(build,
+			     OSSL_PKEY_PARAM_PUB_KEY, bytes.at, bytes.len))
+		kind = from_params("ED25519", build, out, err);
+	else
+		kind = fail_memory(err);
+	OSSL_PARAM_BLD_free(build);
+	return kind;
+}

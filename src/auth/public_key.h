@@ -1,0 +1,42 @@
+#ifndef AUTH_PUBLIC_KEY_H
+#define AUTH_PUBLIC_KEY_H
+
+#include "auth/algorithm.h"
+#include "base/arena.h"
+#include "base/attr.h"
+#include "base/err.h"
+#include "base/str.h"
+
+#include <openssl/evp.h>
+
+/*
+ * The numbers of one JWK (RFC 7518 6, RFC 8037 2) made into a key that
+ * OpenSSL verifies with.  Texts are the members as they stand in the JWK, in
+ * base64url.  *out is for EVP_PKEY_free(); thumbprint is that of RFC 7638
+ * with SHA-256.  ERR_KEYS tells why the key is not usable; arena holds
+ * scratch bytes.
+ */
+enum {
+	RSA_BITS_MIN = 2048, /* RFC 7518 3.3 */
+	RSA_BITS_MAX = 8192, /* bounds the time of one verification */
+	THUMBPRINT_LEN = 32,
+};
+
+/* e must be odd, at least 3 and below 2^33.  Leading zero bytes of n and e,
+ * which RFC 7518 2 forbids, change nothing and are dropped. */
+enum err_kind
+public_key_rsa(struct str n, struct str e, struct arena *arena, EVP_PKEY **out,
+	unsigned char thumbprint[THUMBPRINT_LEN], struct err *err) MUST_USE;
+
+/* Coordinates of the exact width of rule's curve, a point on it. */
+enum err_kind public_key_ec(const struct algorithm_rule *rule, struct str x,
+	struct str y, struct arena *arena, EVP_PKEY **out,
+	unsigned char thumbprint[THUMBPRINT_LEN], struct err *err) MUST_USE;
+
+/* Ed25519: 32 bytes, in the one spelling of RFC 8032 5.1.3, no point of small
+ * order: under such a key one signature fits many messages. */
+enum err_kind
+public_key_ed25519(struct str x, struct arena *arena, EVP_PKEY **out,
+	unsigned char thumbprint[THUMBPRINT_LEN], struct err *err) MUST_USE;
+
+#endif
