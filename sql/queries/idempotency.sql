@@ -13,3 +13,4 @@ INSERT INTO idempotency
        (principal_id, key, fingerprint, status, headers, content_type, body,
        expires_at)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+    ON CONFLICT DO NOTHING

@@ -37,14 +37,21 @@ bool store_is_read_only(const struct store *store);
 
 /*
  * BEGIN IMMEDIATE waits 2 s, then ERR_BUSY.  Only between them is anything
- * written, and commit returns OK only when it is on disk (synchronous=FULL).
- * rollback takes a store without a transaction as well.
+ * written, and commit returns OK only when it is on disk (synchronous=FULL);
+ * a commit that fails has rolled back.  rollback takes a store without a
+ * transaction as well.  ERR_DATABASE store/moved: the file was replaced, and
+ * the connection must be opened anew.
  */
 enum err_kind store_begin(struct store *store, struct err *err) MUST_USE;
 enum err_kind store_commit(struct store *store, struct err *err) MUST_USE;
 void store_rollback(struct store *store);
 
-/* Reads something from the file: what GET /health asks. */
+/* Reads something from the file, and sees that it is still the one in
+ * state_dir: what GET /health asks. */
 enum err_kind store_ping(struct store *store, struct err *err) MUST_USE;
+
+/* Reads all of the file and checks its structure and its references; for
+ * `weatherctl check`.  ERR_DATABASE names the first fault. */
+enum err_kind store_check(struct store *store, struct err *err) MUST_USE;
 
 #endif

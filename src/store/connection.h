@@ -1,0 +1,40 @@
+#ifndef STORE_CONNECTION_H
+#define STORE_CONNECTION_H
+
+#include "base/attr.h"
+#include "base/err.h"
+#include "store/db.h"
+
+#include "sql.h"
+
+#include <limits.h>
+#include <sqlite3.h>
+#include <stdbool.h>
+
+/* The inside of struct store; for src/store only. */
+struct store {
+	sqlite3 *db;
+	enum store_role role;
+	bool read_only;
+	char path[PATH_MAX]; /* for messages */
+	/* prepared at first use, kept until the connection is closed */
+	sqlite3_stmt *statements[SQL_COUNT];
+	/* of FTS5, on weather.db only; see fold.h */
+	fts5_tokenizer tokenizer;
+	Fts5Tokenizer *folder;
+};
+
+/*
+ * Turns a result code of SQLite into an error that names the file and the
+ * remedy: ERR_BUSY (retry after 1 s), ERR_FULL, ERR_READ_ONLY, ERR_INTERNAL
+ * for our own mistakes, else ERR_DATABASE.  writing tells whether what
+ * failed would have changed the file.
+ */
+enum err_kind connection_fail(
+	sqlite3 *db, const char *path, int rc, bool writing, struct err *err);
+
+/* Gets the tokenizer; before the role applies. */
+enum err_kind fold_open(struct store *store, struct err *err) MUST_USE;
+void fold_close(struct store *store);
+
+#endif

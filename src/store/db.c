@@ -1,0 +1,218 @@
+#include "store/db.h"
+#include "store/connection.h"
+#include "store/database.h"
+#include "store/role.h"
+#include "store/statement.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+static enum err_kind
+check_schema(
+	struct store *store, const struct database *database, struct err *err)
+{
+	int version;
+	enum err_kind kind = database_identify(
+		store->db, database, store->path, &version, err);
+
+	if (kind != OK || version == database->version)
+		return kind;
+	return fail(err, ERR_DATABASE, "store/older",
+		"%.90s: schema %d, this program needs %d: run "
+		"`weatherctl init`",
+		store->path, version, database->version);
+}
+
+/* Only WAL is remembered by the file; the default without it would create
+ * and delete a journal for every transaction. */
+static enum err_kind
+choose_journal(struct store *store, struct err *err)
+{
+	char mode[16];
+	int rc = database_ask_text(store->db,
+		sql_statements[SQL_OPENING_JOURNAL_MODE].text, mode,
+		sizeof(mode));
+
+	if (rc == SQLITE_OK && strcmp(mode, "wal") != 0)
+		rc = database_ask_text(store->db,
+			sql_statements[SQL_OPENING_JOURNAL_TRUNCATE].text, mode,
+			sizeof(mode));
+	if (rc == SQLITE_OK)
+		return OK;
+	return database_explain(store->db, store->path, false, rc, err);
+}
+
+static enum err_kind
+prepare_connection(
+	struct store *store, const struct role *role, struct err *err)
+{
+	const struct database *database = database_find(role->file);
+	enum err_kind kind;
+	int rc;
+
+	if ((kind = database_open(
+		     &store->db, store->path, role->writes, err)) != OK ||
+		(kind = check_schema(store, database, err)) != OK)
+		return kind;
+	store->read_only = sqlite3_db_readonly(store->db, "main") != 0;
+	if (store->role == STORE_WRITE && store->read_only)
+		return database_explain(
+			store->db, store->path, true, SQLITE_READONLY, err);
+	if (!store->read_only && (kind = choose_journal(store, err)) != OK)
+		return kind;
+	if (strcmp(database->name, "weather.db") == 0 &&
+		(kind = fold_open(store, err)) != OK)
+		return kind;
+	rc = sqlite3_set_authorizer(
+		store->db, role_authorizer, (void *)(uintptr_t)role);
+	if (rc != SQLITE_OK)
+		return connection_fail(store->db, store->path, rc, false, err);
+	return OK;
+}
+
+enum err_kind
+store_open(struct store **out, const char *state_dir, enum store_role role,
+	struct err *err)
+{
+	const struct role *row;
+	struct store *store = NULL;
+	enum err_kind kind;
+
+	*out = NULL;
+	assert(role > STORE_NONE && role <= STORE_KEYS_ADMIN);
+	row = role_find(role);
+	store = calloc(1, sizeof(*store));
+	if (!store)
+		return fail_memory(err);
+	store->role = role;
+	if ((kind = database_path(state_dir, row->file, store->path, err)) !=
+			OK ||
+		(kind = prepare_connection(store, row, err)) != OK) {
+		store_close(store);
+		return kind;
+	}
+	*out = store;
+	return OK;
+}
+
+void
+store_close(struct store *store)
+{
+	if (!store)
+		return;
+	for (size_t i = 0; i < SQL_COUNT; i++)
+		sqlite3_finalize(store->statements[i]);
+	fold_close(store);
+	sqlite3_close(store->db);
+	free(store);
+}
+
+bool
+store_is_read_only(const struct store *store)
+{
+	return store->read_only;
+}
+
+/* A file that was replaced would take writes that nobody ever sees again. */
+static enum err_kind
+check_not_moved(struct store *store, struct err *err)
+{
+	int moved = 0;
+
+	sqlite3_file_control(store->db, "main", SQLITE_FCNTL_HAS_MOVED, &moved);
+	if (!moved)
+		return OK;
+	return fail(err, ERR_DATABASE, "store/moved",
+		"%.110s was moved or replaced while it was open: restart the "
+		"service",
+		store->path);
+}
+
+static enum err_kind
+run(struct store *store, enum sql_id id, struct err *err)
+{
+	struct statement statement;
+	enum err_kind kind = statement_open(&statement, store, id, err);
+
+	return kind == OK ? statement_run(&statement, NULL, err) : kind;
+}
+
+enum err_kind
+store_begin(struct store *store, struct err *err)
+{
+	enum err_kind kind = check_not_moved(store, err);
+
+	return kind == OK ? run(store, SQL_STORE_BEGIN, err) : kind;
+}
+
+enum err_kind
+store_commit(struct store *store, struct err *err)
+{
+	enum err_kind kind = run(store, SQL_STORE_COMMIT, err);
+
+	if (kind != OK)
+		store_rollback(store);
+	return kind;
+}
+
+void
+store_rollback(struct store *store)
+{
+	struct err ignored = {0};
+
+	/* After some errors SQLite has rolled back by itself. */
+	if (!sqlite3_get_autocommit(store->db) &&
+		run(store, SQL_STORE_ROLLBACK, &ignored) != OK)
+		assert(sqlite3_get_autocommit(store->db));
+}
+
+enum err_kind
+store_ping(struct store *store, struct err *err)
+{
+	struct statement statement;
+	enum sql_id id = store->role == STORE_READ || store->role == STORE_WRITE
+				 ? SQL_REPORTS_REVISION
+				 : SQL_KEYS_GENERATION;
+	int64_t value;
+	bool found = false;
+	enum err_kind kind;
+
+	if ((kind = check_not_moved(store, err)) != OK ||
+		(kind = statement_open(&statement, store, id, err)) != OK ||
+		(kind = statement_get_int(&statement, &value, &found, err)) !=
+			OK)
+		return kind;
+	if (!found)
+		return fail(err, ERR_DATABASE, "store/damaged",
+			"%.110s lacks a row it is made with: restore a backup",
+			store->path);
+	return OK;
+}
+
+enum err_kind
+store_check(struct store *store, struct err *err)
+{
+	const struct role *role = role_find(store->role);
+	char found[64] = "";
+	enum err_kind kind = OK;
+	int rc;
+
+	sqlite3_set_authorizer(store->db, NULL, NULL);
+	rc = database_ask_text(store->db,
+		sql_statements[SQL_OPENING_QUICK_CHECK].text, found,
+		sizeof(found));
+	if (rc == SQLITE_OK && strcmp(found, "ok") == 0)
+		rc = database_ask_text(store->db,
+			sql_statements[SQL_OPENING_FOREIGN_KEY_CHECK].text,
+			found, sizeof(found));
+	if (rc != SQLITE_OK)
+		kind = connection_fail(store->db, store->path, rc, false, err);
+	else if (found[0])
+		kind = fail(err, ERR_DATABASE, "store/damaged",
+			"%.90s is damaged (%s): restore a backup", store->path,
+			found);
+	sqlite3_set_authorizer(
+		store->db, role_authorizer, (void *)(uintptr_t)role);
+	return kind;
+}

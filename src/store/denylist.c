@@ -1,0 +1,50 @@
+#include "store/denylist.h"
+#include "store/statement.h"
+
+enum err_kind
+denylist_find(struct store *store, const struct denied_token *token,
+	bool *denied, struct err *err)
+{
+	struct statement find;
+	int64_t fits;
+	bool found;
+	enum err_kind kind;
+
+	*denied = true;
+	kind = statement_open(&find, store, SQL_DENYLIST_FIND, err);
+	if (kind != OK)
+		return kind;
+	statement_str(&find, token->issuer);
+	statement_str(&find, token->token_id);
+	statement_str(&find, token->subject);
+	statement_str(&find, token->client);
+	if (token->has_issued_at)
+		statement_int(&find, token->issued_at);
+	else
+		statement_null(&find);
+	kind = statement_get_int(&find, &fits, &found, err);
+	if (kind == OK)
+		*denied = !found || fits;
+	return kind;
+}
+
+enum err_kind
+denylist_add(struct store *store, enum denied_kind kind, struct str issuer,
+	struct str value, int64_t before, int64_t now, struct err *err)
+{
+	struct statement add;
+	enum err_kind failed;
+
+	if (!value.len)
+		return fail_field(err, ERR_INVALID, "denylist/empty", "value",
+			"required", "must not be empty");
+	failed = statement_open(&add, store, SQL_DENYLIST_ADD, err);
+	if (failed != OK)
+		return failed;
+	statement_str(&add, issuer);
+	statement_int(&add, kind);
+	statement_str(&add, value);
+	statement_int(&add, kind == DENIED_SUBJECT ? before : INT64_MAX);
+	statement_int(&add, now);
+	return statement_run(&add, NULL, err);
+}

@@ -1,0 +1,182 @@
+#include "store/migrate.h"
+#include "store/connection.h"
+#include "store/database.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/vfs.h>
+#include <unistd.h>
+
+/*
+ * f_type of statfs(2).  FUSE counts as network: sshfs, virtiofs and the like
+ * are FUSE, and a local one loses nothing but speed.
+ */
+static const uint32_t network_types[] = {
+	0x00006969, /* NFS */
+	0x0000517b, /* SMB */
+	0xff534d42, /* CIFS */
+	0xfe534d42, /* SMB 2 and 3 */
+	0x0000564c, /* NCP */
+	0x5346414f, /* AFS of OpenAFS */
+	0x6b414653, /* AFS of the kernel */
+	0x73757245, /* Coda */
+	0x01021997, /* 9P */
+	0x65735546, /* FUSE */
+	0x00c36400, /* Ceph */
+	0x0bd00bd0, /* Lustre */
+	0x01161970, /* GFS2 */
+	0x7461636f, /* OCFS2 */
+	0x47504653, /* GPFS */
+	0x786f4256, /* VirtualBox shared folder */
+};
+
+enum storage
+storage_from_type(long f_type)
+{
+	for (size_t i = 0; i < COUNT(network_types); i++) {
+		/* long may have 32 bits, and then these are negative. */
+		if ((uint32_t)f_type == network_types[i])
+			return STORAGE_NETWORK;
+	}
+	return STORAGE_LOCAL;
+}
+
+enum err_kind
+storage_detect(const char *dir, enum storage *storage, struct err *err)
+{
+	struct statfs fs;
+
+	/* The one that is safe everywhere, should a caller go on. */
+	*storage = STORAGE_NETWORK;
+	if (statfs(dir, &fs) != 0)
+		return fail(err, ERR_DATABASE, "store/directory",
+			"%.110s: %s: correct state_dir", dir, strerror(errno));
+	*storage = storage_from_type((long)fs.f_type);
+	return OK;
+}
+
+/* Made here and not by SQLite, which would let others read it. */
+static enum err_kind
+create_file(const char *path, struct err *err)
+{
+	int fd = open(path, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0600);
+
+	if (fd >= 0) {
+		close(fd);
+		return OK;
+	}
+	if (errno == EEXIST)
+		return OK;
+	return fail(err, ERR_DATABASE, "store/create",
+		"%.90s cannot be created by user %u (%s): correct state_dir "
+		"or its owner",
+		path, (unsigned)geteuid(), strerror(errno));
+}
+
+static int
+choose_journal(sqlite3 *db, enum storage storage, bool *wal)
+{
+	char mode[16] = "";
+	int rc = SQLITE_OK;
+
+	if (storage == STORAGE_LOCAL)
+		rc = database_ask_text(db,
+			sql_statements[SQL_OPENING_JOURNAL_WAL].text, mode,
+			sizeof(mode));
+	*wal = strcmp(mode, "wal") == 0;
+	if (rc == SQLITE_OK && !*wal)
+		rc = database_ask_text(db,
+			sql_statements[SQL_OPENING_JOURNAL_TRUNCATE].text, mode,
+			sizeof(mode));
+	return rc;
+}
+
+/* Within a transaction: of two that migrate at once, the second finds the
+ * work done. */
+static enum err_kind
+apply(sqlite3 *db, const struct database *database, const char *path,
+	struct migrate_result *result, struct err *err)
+{
+	enum err_kind kind =
+		database_identify(db, database, path, &result->from, err);
+
+	if (kind != OK)
+		return kind;
+	for (int i = result->from; i < database->version; i++) {
+		int rc = sqlite3_exec(
+			db, database->migrations[i], NULL, NULL, NULL);
+
+		if (rc != SQLITE_OK)
+			return connection_fail(db, path, rc, true, err);
+	}
+	kind = database_identify(db, database, path, &result->to, err);
+	assert(kind != OK || result->to == database->version);
+	return kind;
+}
+
+static enum err_kind
+apply_in_transaction(sqlite3 *db, const struct database *database,
+	const char *path, struct migrate_result *result, struct err *err)
+{
+	enum err_kind kind;
+	int rc = sqlite3_exec(
+		db, sql_statements[SQL_STORE_BEGIN].text, NULL, NULL, NULL);
+
+	if (rc != SQLITE_OK)
+		return connection_fail(db, path, rc, true, err);
+	kind = apply(db, database, path, result, err);
+	if (kind == OK) {
+		rc = sqlite3_exec(db, sql_statements[SQL_STORE_COMMIT].text,
+			NULL, NULL, NULL);
+		if (rc != SQLITE_OK)
+			kind = connection_fail(db, path, rc, true, err);
+	}
+	/* Closing the connection rolls back what was not committed. */
+	return kind;
+}
+
+static enum err_kind
+migrate_open(sqlite3 *db, const struct database *database, const char *path,
+	enum storage storage, struct migrate_result *result, struct err *err)
+{
+	enum err_kind kind =
+		database_identify(db, database, path, &result->from, err);
+	int rc;
+
+	/* A stranger's file is left as it is: nothing is written before. */
+	if (kind != OK)
+		return kind;
+	/* Of use only before the first table. */
+	rc = sqlite3_exec(db, sql_statements[SQL_OPENING_AUTO_VACUUM].text,
+		NULL, NULL, NULL);
+	if (rc == SQLITE_OK)
+		rc = choose_journal(db, storage, &result->wal);
+	if (rc != SQLITE_OK)
+		return database_explain(db, path, true, rc, err);
+	return apply_in_transaction(db, database, path, result, err);
+}
+
+enum err_kind
+migrate(const char *state_dir, const char *name, enum storage storage,
+	struct migrate_result *result, struct err *err)
+{
+	const struct database *database = database_find(name);
+	char path[PATH_MAX];
+	sqlite3 *db = NULL;
+	enum err_kind kind;
+
+	assert(database);
+	*result = (struct migrate_result){0};
+	if ((kind = database_path(state_dir, name, path, err)) != OK ||
+		(kind = create_file(path, err)) != OK)
+		return kind;
+	kind = database_open(&db, path, true, err);
+	if (kind == OK)
+		kind = migrate_open(db, database, path, storage, result, err);
+	sqlite3_close(db);
+	return kind;
+}

@@ -1,0 +1,76 @@
+#include "store/role.h"
+
+#include <sqlite3.h>
+#include <string.h>
+
+static const char *const none[] = {NULL};
+static const char *const weather_tables[] = {"principal", "observer",
+	"observation", "report", "idempotency", "revision", NULL};
+static const char *const keys_tables[] = {
+	"key_set", "key_refresh", "generation", "denied", NULL};
+static const char *const keys_refreshed[] = {
+	"key_set", "key_refresh", "generation", NULL};
+
+/* Those that our statements, CHECKs and triggers call. */
+static const char *const functions[] = {
+	"count", "glob", "length", "max", "min", NULL};
+
+static const struct role roles[] = {
+	[STORE_READ] = {"weather.db", false, weather_tables, none},
+	[STORE_WRITE] = {"weather.db", true, weather_tables, weather_tables},
+	[STORE_KEYS] = {"keys.db", true, keys_tables, keys_refreshed},
+	[STORE_KEYS_ADMIN] = {"keys.db", true, keys_tables, keys_tables},
+};
+
+const struct role *
+role_find(enum store_role role)
+{
+	return &roles[role];
+}
+
+static bool
+is_among(const char *const *names, const char *name)
+{
+	for (; name && *names; names++) {
+		if (strcmp(*names, name) == 0)
+			return true;
+	}
+	return false;
+}
+
+int
+role_authorizer(void *ctx, int action, const char *first, const char *second,
+	const char *database, const char *trigger)
+{
+	const struct role *role = ctx;
+	bool is_main = database && strcmp(database, "main") == 0;
+	bool allowed = false;
+
+	(void)trigger;
+	switch (action) {
+	case SQLITE_SELECT:
+		allowed = true;
+		break;
+	case SQLITE_TRANSACTION:
+		allowed = role->writes;
+		break;
+	case SQLITE_READ:
+		allowed = is_main && is_among(role->readable, first);
+		break;
+	case SQLITE_INSERT:
+	case SQLITE_UPDATE:
+	case SQLITE_DELETE:
+		allowed = is_main && is_among(role->writable, first);
+		break;
+	case SQLITE_FUNCTION:
+		allowed = is_among(functions, second);
+		break;
+	case SQLITE_PRAGMA:
+		/* FTS5 asks for it by itself; it changes nothing. */
+		allowed = strcmp(first, "data_version") == 0 && !second;
+		break;
+	default:
+		break;
+	}
+	return allowed ? SQLITE_OK : SQLITE_DENY;
+}
