@@ -4,8 +4,6 @@
 #include "base/json.h"
 #include "base/uuid.h"
 
-#include <string.h>
-
 /* Adds a member; the value is taken over.  False when memory is gone. */
 static bool
 put(json_t *object, const char *name, json_t *value)
@@ -40,19 +38,14 @@ static bool
 put_caller(json_t *object, const struct mint_request *request,
 	const struct issuer *issuer)
 {
-	const char *identity = issuer->identity_claim;
-	const char *scopes = issuer->scope_claim;
-	const char *roles = issuer->role_claim;
+	const char *scopes = issuer->scope_claim ? issuer->scope_claim : "scp";
 
 	return put(object, "sub", json_from_str(request->subject)) &&
-	       (!identity || !strcmp(identity, "sub") ||
-		       put_str(object, identity, request->subject)) &&
 	       put_str(object, "azp", request->client) &&
 	       put_str(object, "name", request->name) &&
 	       (!request->has_scopes ||
-		       put(object, scopes ? scopes : "scp",
-			       json_from_str(request->scopes))) &&
-	       put_roles(object, roles ? roles : "roles", &request->roles) &&
+		       put(object, scopes, json_from_str(request->scopes))) &&
+	       put_roles(object, issuer->role_claim, &request->roles) &&
 	       (!request->app_only || put(object, "idtyp", json_string("app")));
 }
 

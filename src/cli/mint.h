@@ -29,7 +29,7 @@ struct mint_request {
 	int64_t now, lifetime_s;
 };
 
-/* The token, signed; the names of claims are those that issuer looks for. */
+/* The token for issuer, signed.  ERR_INVALID when a text is no UTF-8. */
 enum err_kind mint_token(const struct mint_request *request,
 	const struct issuer *issuer, const struct dev_key *key,
 	struct arena *arena, struct str *token, struct err *err) MUST_USE;

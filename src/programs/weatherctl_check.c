@@ -1,6 +1,7 @@
 /* weatherctl check: what is wrong, and what to do about it. */
 
 #include "auth/keyring.h"
+#include "auth/url.h"
 #include "base/clock.h"
 #include "base/rfc3339.h"
 #include "cli/dev_key.h"
@@ -59,37 +60,25 @@ find(struct check *check, enum finding finding, const char *fmt, ...)
 	printf("\n");
 }
 
-static bool
-is_loopback(struct str host)
-{
-	return str_is(host, "127.0.0.1") || str_is(host, "[::1]") ||
-	       str_is(host, "localhost");
-}
-
 static void
 check_public_url(struct check *check)
 {
-	struct str rest = str_from(check->config->public_url), host;
+	const char *text = check->config->public_url;
+	struct url url;
 
-	if (!str_starts(rest, "http://")) {
-		find(check, FINDING_OK, "public_url %s",
-			check->config->public_url);
-		return;
-	}
-	rest = str_from(check->config->public_url + strlen("http://"));
-	str_cut(&rest, '/', &host);
-	if (str_starts(host, "["))
-		host.len = host.len > 5 ? 5 : host.len;
-	else
-		str_cut(&host, ':', &host);
-	if (is_loopback(host))
+	if (!url_split(str_from(text), &url))
+		find(check, FINDING_ERROR, "public_url %s is no http(s) URL",
+			text);
+	else if (str_is_nocase(url.scheme, "https"))
+		find(check, FINDING_OK, "public_url %s", text);
+	else if (url_host_is_loopback(url.host))
 		find(check, FINDING_OK, "public_url %s, this machine only",
-			check->config->public_url);
+			text);
 	else
 		find(check, FINDING_WARNING,
 			"public_url %s is not encrypted, whoever is on the way "
 			"can take the tokens; serve https and write it there",
-			check->config->public_url);
+			text);
 }
 
 static void
