@@ -55,7 +55,7 @@ enum observation_source {
 	SOURCE_IMPORT,
 	SOURCE_DEMO,
 };
-/* "api", "import", "demo". */
+/* "none", "api", "import", "demo". */
 const char *observation_source_name(enum observation_source source);
 bool observation_source_from(struct str word, enum observation_source *source);
 
@@ -67,11 +67,14 @@ struct observation {
 	uint32_t present;   /* bit 1u << field: the value was measured */
 	uint32_t flagged;   /* bit: outside the soft limits, kept out of use */
 	int32_t interval_s; /* averaging period that ends at observed_at; -1 */
-	struct str extra;   /* JSON object of further numbers; empty: none */
+	struct str extra;   /* weather/extra.h's JSON object; empty: none */
 };
 
 bool observation_has(
 	const struct observation *observation, enum observation_field field);
+/* observed_at, nothing measured, interval not said. */
+void observation_init(struct observation *observation, int64_t observed_at);
+
 /* Measured and not flagged. */
 bool observation_plausible(
 	const struct observation *observation, enum observation_field field);
@@ -87,10 +90,18 @@ void
 observation_set(struct observation *observation, enum observation_field field,
 	double value, enum units units, const char *name, struct err *err);
 
+/* Sets observed_at from RFC 3339 text, rounded down to seconds, as above. */
+void observation_set_time(struct observation *observation, struct str text,
+	const char *name, struct err *err);
+/* Sets interval_s from seconds, whole and at most a day, as above. */
+void observation_set_interval(struct observation *observation, double seconds,
+	const char *name, struct err *err);
+
 /*
  * What needs several fields or the time: at least one measured field, not
  * before 1900 nor more than 10 minutes after now, rain against interval,
- * soft limits (sets flagged).  Adds to err's fields.
+ * soft limits (sets flagged); calm has no direction, so wind_dir becomes not
+ * measured.  Adds to err's fields, named as JSON pointers.
  */
 void observation_check(
 	struct observation *observation, int64_t now, struct err *err);
@@ -111,6 +122,10 @@ struct location;
 enum err_kind observation_to_json(const struct observation *observation,
 	const struct location *location, enum units units, struct arena *arena,
 	struct str *out, struct err *err) MUST_USE;
+
+/* The stored value in units, by the field's decimals. */
+int64_t observation_scaled(const struct observation *observation,
+	enum observation_field field, enum units units);
 
 /* Same time, values, interval and extra (not source, received_at). */
 bool

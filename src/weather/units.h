@@ -23,4 +23,19 @@ bool units_from(struct str word, enum units *units);
 double units_to_base(double value, enum quantity quantity, enum units units);
 double units_from_base(double value, enum quantity quantity, enum units units);
 
+/* "degF", "K", "mph" where a system has a name of its own, else base. */
+const char *
+units_name(const char *base, enum quantity quantity, enum units units);
+
+/*
+ * value * 10^decimals as a whole number, half away from zero, exact for
+ * decimal input: 0.285, 2 gives 29 although no double is 0.285.
+ */
+double units_scale(double value, int decimals);
+double units_unscale(int64_t scaled, int decimals);
+
+/* A scaled value of the base unit as one of the system, same decimals. */
+int64_t units_convert(
+	int64_t scaled, int decimals, enum quantity quantity, enum units units);
+
 #endif

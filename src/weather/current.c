@@ -1,0 +1,158 @@
+#include "weather/current.h"
+
+#include "base/json.h"
+#include "weather/derived.h"
+
+enum { AHEAD_MAX_S = 600 };
+
+void
+current_begin(struct current *current, int64_t now)
+{
+	*current = (struct current){.now = now, .newest = INT64_MIN};
+	for (int i = 0; i < FIELD_COUNT; i++)
+		current->observed_at[i] = INT64_MIN;
+	current->last_observer = INT64_MIN;
+}
+
+static bool
+is_fresh(const struct current *current, int64_t observed_at)
+{
+	return current->now - observed_at <= CURRENT_FRESH_S;
+}
+
+static void
+widen_spread(struct current *current, int32_t temp)
+{
+	if (!current->has_spread || temp < current->temp_min)
+		current->temp_min = temp;
+	if (!current->has_spread || temp > current->temp_max)
+		current->temp_max = temp;
+	current->has_spread = true;
+}
+
+static void
+use_value(struct current *current, enum observation_field field,
+	const struct observation *observation)
+{
+	if (!current->observer_counted)
+		current->observers++;
+	current->observer_counted = true;
+	if (field == FIELD_TEMP && !current->observer_has_temp) {
+		current->observer_has_temp = true;
+		if (is_fresh(current, observation->observed_at))
+			widen_spread(current, observation->values[field]);
+	}
+	if (observation->observed_at > current->observed_at[field]) {
+		current->observed_at[field] = observation->observed_at;
+		current->values[field] = observation->values[field];
+	}
+	if (observation->observed_at > current->newest) {
+		current->newest = observation->observed_at;
+		current->source = observation->source;
+	}
+}
+
+void
+current_add(struct current *current, int64_t observer,
+	const struct observation *observation)
+{
+	if (observer != current->last_observer) {
+		current->last_observer = observer;
+		current->observer_counted = false;
+		current->observer_has_temp = false;
+	}
+	if (observation->observed_at > current->now + AHEAD_MAX_S ||
+		observation->observed_at < current->now - CURRENT_STALE_S)
+		return;
+	for (int i = 0; i < FIELD_COUNT; i++) {
+		enum observation_field field = (enum observation_field)i;
+
+		if (observation_plausible(observation, field))
+			use_value(current, field, observation);
+	}
+}
+
+static bool
+has(const struct current *current, enum observation_field field)
+{
+	return current->observed_at[field] != INT64_MIN;
+}
+
+enum err_kind
+current_finish(struct current *current, struct err *err)
+{
+	if (current->newest == INT64_MIN)
+		return fail(err, ERR_NO_DATA, "current/none",
+			"no plausible value within %d s", (int)CURRENT_STALE_S);
+	if (!current->has_spread && has(current, FIELD_TEMP))
+		widen_spread(current, current->values[FIELD_TEMP]);
+	return OK;
+}
+
+bool
+current_is_stale(const struct current *current)
+{
+	return !is_fresh(current, current->newest);
+}
+
+static json_t *
+temperature(bool known, int64_t scaled, enum units units)
+{
+	if (!known)
+		return json_null();
+	return json_from_scaled(
+		units_convert(scaled, 2, QUANTITY_TEMPERATURE, units), 2);
+}
+
+/* A scaled value, rounded to a whole number of its unit. */
+static json_t *
+whole(const struct current *current, enum observation_field field)
+{
+	int64_t one = 1;
+
+	if (!has(current, field))
+		return json_null();
+	for (int i = 0; i < observation_fields[field].decimals; i++)
+		one *= 10;
+	return json_integer((current->values[field] + one / 2) / one);
+}
+
+static int64_t
+feels_like(const struct current *current)
+{
+	const int32_t *value = current->values;
+
+	return (int64_t)units_scale(
+		derived_feels_like(value[FIELD_TEMP] / 100.0,
+			has(current, FIELD_HUMIDITY),
+			value[FIELD_HUMIDITY] / 10.0,
+			has(current, FIELD_WIND_SPEED),
+			value[FIELD_WIND_SPEED] / 100.0),
+		2);
+}
+
+enum err_kind
+current_to_json(const struct current *current, enum units units,
+	struct arena *arena, struct str *out, struct err *err)
+{
+	bool known = has(current, FIELD_TEMP);
+	json_t *root = json_object();
+	enum err_kind kind;
+	int bad = !root;
+
+	bad |= json_object_set_new(root, "temp",
+		temperature(known, current->values[FIELD_TEMP], units));
+	bad |= json_object_set_new(root, "feels_like",
+		temperature(known, known ? feels_like(current) : 0, units));
+	bad |= json_object_set_new(
+		root, "temp_min", temperature(known, current->temp_min, units));
+	bad |= json_object_set_new(
+		root, "temp_max", temperature(known, current->temp_max, units));
+	bad |= json_object_set_new(
+		root, "pressure", whole(current, FIELD_PRESSURE_MSL));
+	bad |= json_object_set_new(
+		root, "humidity", whole(current, FIELD_HUMIDITY));
+	kind = bad ? fail_memory(err) : json_print(root, arena, out, err);
+	json_decref(root);
+	return kind;
+}

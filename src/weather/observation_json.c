@@ -1,0 +1,171 @@
+#include "weather/observation.h"
+
+#include "base/json.h"
+#include "base/rfc3339.h"
+#include "weather/body.h"
+#include "weather/extra.h"
+#include "weather/location.h"
+#include "weather/suggest.h"
+
+static void
+report_unknown(const char *pointer, const char *member, struct err *err)
+{
+	struct suggestion near = {.word = str_from(member)};
+
+	for (int i = 0; i < FIELD_COUNT; i++) {
+		suggestion_offer(&near, observation_fields[i].name);
+		if (observation_fields[i].alias)
+			suggestion_offer(&near, observation_fields[i].alias);
+	}
+	suggestion_offer(&near, "observed_at");
+	suggestion_offer(&near, "interval");
+	suggestion_offer(&near, "extra");
+	body_unknown(err, pointer, member, near.best);
+}
+
+static void
+take_field(struct observation *observation, const char *member,
+	const json_t *value, enum units units, struct err *err)
+{
+	enum observation_field field = observation_field_find(str_from(member));
+	char pointer[BODY_POINTER_MAX];
+
+	body_pointer(pointer, "", member);
+	if (field == FIELD_COUNT)
+		report_unknown(pointer, member, err);
+	else if (json_is_null(value))
+		return;
+	else if (!json_is_number(value))
+		body_wrong_type(err, pointer, "a number", value);
+	else if (observation_has(observation, field))
+		err_field(err, pointer, "duplicate",
+			"%s and %s are two names of the same field",
+			observation_fields[field].name,
+			observation_fields[field].alias);
+	else
+		observation_set(observation, field, json_number_value(value),
+			units, pointer, err);
+}
+
+static void
+take_time(struct observation *observation, const json_t *value, struct err *err)
+{
+	if (json_is_null(value))
+		return;
+	if (json_is_string(value))
+		observation_set_time(
+			observation, json_str(value), "/observed_at", err);
+	else
+		body_wrong_type(err, "/observed_at",
+			"a time such as \"2026-11-22T01:15:00Z\"", value);
+}
+
+static void
+take_interval(
+	struct observation *observation, const json_t *value, struct err *err)
+{
+	if (json_is_null(value))
+		return;
+	if (json_is_number(value))
+		observation_set_interval(observation, json_number_value(value),
+			"/interval", err);
+	else
+		body_wrong_type(err, "/interval", "a number", value);
+}
+
+enum err_kind
+observation_from_json(struct str body, enum units units, int64_t now,
+	struct arena *arena, struct observation *observation, struct err *err)
+{
+	json_t *root = NULL, *value;
+	const char *member;
+	enum err_kind kind = body_parse(body, &root, err);
+
+	if (kind != OK)
+		return kind;
+	observation_init(observation, now);
+	observation->received_at = now;
+	observation->source = SOURCE_API;
+	json_object_foreach(root, member, value)
+	{
+		struct str name = str_from(member);
+
+		if (str_is(name, "observed_at"))
+			take_time(observation, value, err);
+		else if (str_is(name, "interval"))
+			take_interval(observation, value, err);
+		else if (!str_is(name, "extra"))
+			take_field(observation, member, value, units, err);
+		else if (!extra_from_json(
+				 value, units, arena, &observation->extra, err))
+			kind = fail_memory(err);
+	}
+	json_decref(root);
+	if (kind != OK)
+		return kind;
+	observation_check(observation, now, err);
+	return err_settle(err, ERR_INVALID, "observation/invalid");
+}
+
+/* An array of the names of flagged fields. */
+static json_t *
+flagged_names(const struct observation *observation)
+{
+	json_t *names = json_array();
+
+	for (int i = 0; i < FIELD_COUNT && names; i++) {
+		if (!(observation->flagged & 1u << i))
+			continue;
+		if (json_array_append_new(names,
+			    json_from_str(
+				    str_from(observation_fields[i].name)))) {
+			json_decref(names);
+			return NULL;
+		}
+	}
+	return names;
+}
+
+enum err_kind
+observation_to_json(const struct observation *observation,
+	const struct location *location, enum units units, struct arena *arena,
+	struct str *out, struct err *err)
+{
+	char time[RFC3339_MAX];
+	json_t *root = json_object();
+	enum err_kind kind;
+	int bad = !root;
+
+	rfc3339_print(observation->observed_at, time);
+	bad |= json_object_set_new(root, "observed_at", json_string(time));
+	if (observation->interval_s >= 0)
+		bad |= json_object_set_new(root, "interval",
+			json_integer(observation->interval_s));
+	for (int i = 0; i < FIELD_COUNT; i++) {
+		enum observation_field field = (enum observation_field)i;
+
+		if (observation_has(observation, field))
+			bad |= json_object_set_new(root,
+				observation_fields[i].name,
+				json_from_scaled(observation_scaled(observation,
+							 field, units),
+					observation_fields[i].decimals));
+	}
+	if (observation->extra.len)
+		bad |= json_object_set_new(root, "extra",
+			extra_to_json(observation->extra, units));
+	if (observation->flagged)
+		bad |= json_object_set_new(
+			root, "flagged", flagged_names(observation));
+	bad |= json_object_set_new(root, "city", json_from_str(location->city));
+	bad |= json_object_set_new(root, "state",
+		location->state.len ? json_from_str(location->state)
+				    : json_null());
+	bad |= json_object_set_new(
+		root, "country", json_from_str(location->country));
+	kind = bad ? fail(err, ERR_INTERNAL, "observation/print",
+			     "no memory, or extra is no JSON object")
+		   : json_print(root, arena, out, err);
+	json_decref(root);
+	return kind;
+}
