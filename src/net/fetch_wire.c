@@ -171,7 +171,9 @@ fetch_answer_parse(
 	char *rest = bytes, *value;
 
 	*answer = (struct fetch_answer){0};
-	if (take(&rest, limit, "error", &value) && rest == limit) {
+	if (take(&rest, limit, "error", &value)) {
+		if (rest != limit)
+			goto garbled;
 		to_one_line(value);
 		return fail(err, ERR_FETCH, "fetch/failed", "%s", value);
 	}

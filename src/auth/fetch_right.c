@@ -1,0 +1,72 @@
+#include "auth/fetch_right.h"
+
+#include "base/arena.h"
+#include "base/uuid.h"
+
+enum { STATE_MAX = 64 * 1024 };
+
+/* A time further away comes from a clock that was wrong. */
+static bool
+lies_ahead(int64_t time, int64_t now)
+{
+	return time > now && time - now <= KEYS_RETRY_AFTER_MAX_S;
+}
+
+enum fetch_right
+fetch_right_look(struct store *store, const char *source,
+	enum fetch_budget budget, int64_t now, int64_t *until)
+{
+	struct key_refresh state;
+	struct arena *arena;
+	struct err err = {0};
+	enum err_kind kind;
+	int64_t next;
+
+	*until = now;
+	if (!store || store_is_read_only(store))
+		return FETCH_RIGHT_UNKNOWN;
+	arena = arena_new(STATE_MAX);
+	if (!arena)
+		return FETCH_RIGHT_UNKNOWN;
+	kind = keys_refresh_state(store, str_from(source), arena, &state, &err);
+	arena_free(arena);
+	if (kind != OK)
+		return FETCH_RIGHT_UNKNOWN;
+	next = budget == BUDGET_SCHEDULED ? state.refresh_next
+					  : state.unknown_next;
+	if (lies_ahead(state.lease_until, now)) {
+		*until = state.lease_until;
+		return FETCH_RIGHT_LEASED;
+	}
+	if (lies_ahead(next, now)) {
+		*until = next;
+		return FETCH_RIGHT_SPENT;
+	}
+	return FETCH_RIGHT_FREE;
+}
+
+bool
+fetch_right_claim(struct store *store, const char *source,
+	enum fetch_budget budget, int64_t now, char owner[FETCH_OWNER_LEN + 1],
+	const struct log *log)
+{
+	static const char digits[] = "0123456789abcdef";
+	unsigned char random[FETCH_OWNER_LEN / 2];
+	struct err err = {0};
+	enum err_kind kind;
+	bool granted = false;
+
+	kind = random_bytes(random, sizeof(random), &err);
+	if (kind == OK) {
+		for (size_t i = 0; i < sizeof(random); i++) {
+			owner[2 * i] = digits[random[i] >> 4];
+			owner[2 * i + 1] = digits[random[i] & 15];
+		}
+		owner[FETCH_OWNER_LEN] = '\0';
+		kind = keys_claim(store, str_from(source), budget,
+			str_from(owner), now, &granted, &err);
+	}
+	if (kind != OK)
+		log_err(log, LOG_ERROR, "keys-unclaimable", &err);
+	return kind == OK && granted;
+}

@@ -1,0 +1,48 @@
+#ifndef AUTH_KEYRING_PARTS_H
+#define AUTH_KEYRING_PARTS_H
+
+#include "auth/held_keys.h"
+#include "auth/keyring.h"
+#include "auth/refresh.h"
+#include "store/keys.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* What keyring.c, which finds keys, and keyring_refresh.c, which gets newer
+ * ones, share. */
+
+/* One source, with what this process remembers of it. */
+struct place {
+	struct held_keys held;
+	bool is_changed; /* the row may be another than the one held */
+	bool is_used;    /* a token asked for it since its last refresh */
+	bool told_old;
+	int64_t wait_from; /* when the window of waited_ms began */
+	int64_t waited_ms;
+};
+
+struct keyring {
+	struct keyring_setup setup;
+	int64_t generation;
+	bool store_is_broken;
+	struct place *places; /* as many as there are sources */
+	struct refresh *ahead;
+	size_t ahead_source;
+};
+
+int64_t keyring_now(const struct keyring *keys);
+/* NULL where keys.db could not be read. */
+struct store *keyring_store(const struct keyring *keys);
+
+/* Takes over what changed in keys.db or in the file; logs what is wrong. */
+void keyring_follow(struct keyring *keys, struct place *place);
+
+/* What came of trying to get newer keys. */
+enum attempt { ATTEMPT_THROTTLED = 0, ATTEMPT_FAILED, ATTEMPT_DONE };
+
+/* Fetches if that is granted, or waits for whoever does. */
+enum attempt keyring_get_newer(
+	struct keyring *keys, struct place *place, enum fetch_budget budget);
+
+#endif

@@ -1,0 +1,214 @@
+#include "auth/fetch_right.h"
+#include "auth/keyring_parts.h"
+#include "net/fetch.h"
+
+#include <poll.h>
+
+enum { POLL_MS = 20 };
+
+/* The lease may be held by this process, refreshing ahead. */
+static void
+wait_a_little(struct keyring *keys, const struct place *place, int64_t ms)
+{
+	struct pollfd ready = {.fd = -1, .events = POLLIN};
+
+	if (keys->ahead && place == &keys->places[keys->ahead_source])
+		ready.fd = keyring_descriptor(keys);
+	poll(&ready, 1, (int)(ms < POLL_MS ? ms : POLL_MS));
+	if (ready.fd >= 0)
+		keyring_refresh_step(keys);
+}
+
+/*
+ * Waits for the holder of the lease, but only so long in any window: a flood
+ * of tokens that nobody signed must not pin the workers.
+ */
+static bool
+wait_for_another(
+	struct keyring *keys, struct place *place, enum fetch_budget budget)
+{
+	int64_t now = keyring_now(keys), before = place->held.generation;
+	int64_t start = fetch_now_ms(), until, left;
+	enum fetch_right right;
+
+	if (now < place->wait_from ||
+		now - place->wait_from >= KEYS_WAIT_WINDOW_S) {
+		place->wait_from = now;
+		place->waited_ms = 0;
+	}
+	left = KEYS_WAIT_MS - place->waited_ms;
+	do {
+		right = fetch_right_look(keyring_store(keys),
+			place->held.source->id, budget, keyring_now(keys),
+			&until);
+		keyring_follow(keys, place);
+		if (place->held.generation != before)
+			break;
+		if (right == FETCH_RIGHT_LEASED && left > 0)
+			wait_a_little(
+				keys, place, start + left - fetch_now_ms());
+	} while (right == FETCH_RIGHT_LEASED && fetch_now_ms() - start < left);
+	place->waited_ms += fetch_now_ms() - start;
+	return place->held.generation != before;
+}
+
+static enum err_kind
+fetch_now(struct keyring *keys, const struct place *place, const char *owner,
+	struct err *err)
+{
+	struct refresh *refresh;
+	enum err_kind kind = refresh_start(
+		&refresh, &keys->setup, place->held.source, owner, err);
+
+	if (kind != OK)
+		return kind;
+	kind = refresh_wait(refresh, err);
+	refresh_close(refresh);
+	return kind;
+}
+
+enum attempt
+keyring_get_newer(
+	struct keyring *keys, struct place *place, enum fetch_budget budget)
+{
+	char owner[FETCH_OWNER_LEN + 1];
+	struct err err = {0};
+	int64_t until;
+	enum fetch_right right;
+
+	right = fetch_right_look(keyring_store(keys), place->held.source->id,
+		budget, keyring_now(keys), &until);
+	if (right == FETCH_RIGHT_FREE &&
+		fetch_right_claim(keyring_store(keys), place->held.source->id,
+			budget, keyring_now(keys), owner, keys->setup.log)) {
+		place->is_used = false;
+		if (fetch_now(keys, place, owner, &err) != OK)
+			return ATTEMPT_FAILED;
+		keyring_follow(keys, place);
+		return ATTEMPT_DONE;
+	}
+	if (right == FETCH_RIGHT_UNKNOWN)
+		return ATTEMPT_THROTTLED;
+	/* Also where the time is spent: another may have been so fast that
+	 * its keys came between our look at them and at the right. */
+	return wait_for_another(keys, place, budget) ? ATTEMPT_DONE
+						     : ATTEMPT_THROTTLED;
+}
+
+static bool
+is_due(const struct keyring *keys, const struct place *place)
+{
+	int64_t now = keyring_now(keys), until;
+
+	return place->is_used && !place->held.source->jwks_file &&
+	       held_keys_age(&place->held, now) != KEYS_AGE_FRESH &&
+	       fetch_right_look(keyring_store(keys), place->held.source->id,
+		       BUDGET_SCHEDULED, now, &until) == FETCH_RIGHT_FREE;
+}
+
+bool
+keyring_refresh_is_due(const struct keyring *keys)
+{
+	for (size_t i = 0; i < keys->setup.issuers->source_count; i++)
+		if (is_due(keys, &keys->places[i]))
+			return true;
+	return false;
+}
+
+bool
+keyring_refresh_begin(struct keyring *keys)
+{
+	char owner[FETCH_OWNER_LEN + 1];
+
+	for (size_t i = 0; i < keys->setup.issuers->source_count; i++) {
+		struct place *place = &keys->places[i];
+		struct err err = {0};
+
+		if (keys->ahead)
+			return false;
+		if (!is_due(keys, place))
+			continue;
+		/* Another process may have done it a moment ago. */
+		keyring_follow(keys, place);
+		if (!is_due(keys, place) ||
+			!fetch_right_claim(keyring_store(keys),
+				place->held.source->id, BUDGET_SCHEDULED,
+				keyring_now(keys), owner, keys->setup.log))
+			continue;
+		place->is_used = false;
+		keys->ahead_source = i;
+		if (refresh_start(&keys->ahead, &keys->setup,
+			    place->held.source, owner, &err) == OK)
+			return true;
+	}
+	return false;
+}
+
+int
+keyring_descriptor(const struct keyring *keys)
+{
+	return keys->ahead ? refresh_descriptor(keys->ahead) : -1;
+}
+
+int
+keyring_time_left_ms(const struct keyring *keys)
+{
+	return keys->ahead ? refresh_time_left_ms(keys->ahead) : -1;
+}
+
+void
+keyring_refresh_step(struct keyring *keys)
+{
+	struct err err = {0};
+	bool done;
+
+	if (!keys->ahead)
+		return;
+	/* The refresh has logged what went wrong. */
+	if (refresh_step(keys->ahead, &done, &err) == OK && !done)
+		return;
+	refresh_close(keys->ahead);
+	keys->ahead = NULL;
+}
+
+void
+keyring_refresh_wait(struct keyring *keys)
+{
+	struct err err = {0};
+
+	if (!keys->ahead)
+		return;
+	if (refresh_wait(keys->ahead, &err) == OK)
+		keyring_follow(keys, &keys->places[keys->ahead_source]);
+	refresh_close(keys->ahead);
+	keys->ahead = NULL;
+}
+
+enum err_kind
+keyring_refresh_now(struct keyring *keys, size_t source, struct err *err)
+{
+	struct place *place = &keys->places[source];
+	int64_t until, now = keyring_now(keys);
+	enum err_kind kind;
+
+	if (place->held.source->jwks_file) {
+		/* As if it had changed. */
+		place->held.file = (struct stat){0};
+		return held_keys_from_file(&place->held, err);
+	}
+	if (!keys->setup.store)
+		return fail(err, ERR_DATABASE, "keys/no-store",
+			"keys.db is not open");
+	if (store_is_read_only(keys->setup.store))
+		return fail(err, ERR_READ_ONLY, "keys/read-only",
+			"keys.db cannot be written");
+	if (fetch_right_look(keyring_store(keys), place->held.source->id,
+		    BUDGET_SCHEDULED, now, &until) == FETCH_RIGHT_LEASED)
+		return fail(err, ERR_BUSY, "keys/leased",
+			"another process is fetching them; its time is up in "
+			"%lld s",
+			(long long)(until - now));
+	kind = fetch_now(keys, place, NULL, err);
+	keyring_follow(keys, place);
+	return kind;
+}
