@@ -5,11 +5,12 @@
 
 enum { STATE_MAX = 64 * 1024 };
 
-/* A time further away comes from a clock that was wrong. */
+/* A time further away comes from a clock that was wrong, as keys_claim()
+ * sees it too. */
 static bool
 lies_ahead(int64_t time, int64_t now)
 {
-	return time > now && time - now <= KEYS_RETRY_AFTER_MAX_S;
+	return time > now && time - now <= 2 * KEYS_RETRY_AFTER_MAX_S;
 }
 
 enum fetch_right
