@@ -141,8 +141,13 @@ run(struct store *store, enum sql_id id, struct err *err)
 enum err_kind
 store_begin(struct store *store, struct err *err)
 {
-	enum err_kind kind = check_not_moved(store, err);
+	enum err_kind kind;
 
+	/* SQLite would begin a transaction that only reads. */
+	if (store->read_only)
+		return fail(err, ERR_READ_ONLY, "store/read-only",
+			"%.110s is open for reading alone", store->path);
+	kind = check_not_moved(store, err);
 	return kind == OK ? run(store, SQL_STORE_BEGIN, err) : kind;
 }
 

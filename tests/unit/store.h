@@ -12,6 +12,8 @@
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 struct state {
@@ -19,7 +21,7 @@ struct state {
 	struct arena *arena;
 };
 
-static const char *
+static inline const char *
 state_path(const struct state *state, const char *name)
 {
 	static char path[PATH_MAX];
@@ -29,7 +31,7 @@ state_path(const struct state *state, const char *name)
 }
 
 /* An empty directory. */
-static void
+static inline void
 state_new(struct state *state)
 {
 	const char *tmp = getenv("TMPDIR");
@@ -43,7 +45,7 @@ state_new(struct state *state)
 	state->arena = arena_new(64 * 1024 * 1024);
 }
 
-static void
+static inline void
 state_free(struct state *state)
 {
 	static const char *const names[] = {"weather.db", "keys.db"};
@@ -62,22 +64,22 @@ state_free(struct state *state)
 }
 
 /* Both databases, migrated. */
-static void
+static inline void
 state_init(struct state *state)
 {
 	struct migrate_result result;
 	struct err err = {0};
 
 	state_new(state);
-	CHECK_INT(migrate(state->dir, "weather.db", STORAGE_LOCAL, &result,
-			  &err),
+	CHECK_INT(
+		migrate(state->dir, "weather.db", STORAGE_LOCAL, &result, &err),
 		OK);
 	CHECK_INT(migrate(state->dir, "keys.db", STORAGE_LOCAL, &result, &err),
 		OK);
 }
 
 /* Must succeed: a test without its store cannot go on. */
-static struct store *
+static inline struct store *
 state_open(const struct state *state, enum store_role role)
 {
 	struct store *store;
@@ -112,6 +114,59 @@ stranger_run(const struct state *state, const char *name, const char *sql)
 
 	sqlite3_close(db);
 	return rc;
+}
+
+/*
+ * Runs task in count processes at once, all let go at the same moment, and
+ * adds up what they return (0 to 100 each); -1 when one of them crashed.  No
+ * connection may be open: SQLite's must not cross a fork.
+ */
+static inline int
+in_processes(int count, int (*task)(const struct state *, int),
+	const struct state *state)
+{
+	int gate[2], sum = 0, status;
+	char byte;
+
+	fflush(stdout);
+	if (pipe(gate) != 0)
+		return -1;
+	for (int i = 0; i < count; i++) {
+		if (fork() != 0)
+			continue;
+		close(gate[1]);
+		_exit(read(gate[0], &byte, 1) == 0 ? task(state, i) : 101);
+	}
+	close(gate[0]);
+	close(gate[1]);
+	for (int i = 0; i < count; i++) {
+		if (wait(&status) < 0 || !WIFEXITED(status) ||
+			WEXITSTATUS(status) > 100)
+			sum = -1000;
+		sum += WEXITSTATUS(status);
+	}
+	return sum < 0 ? -1 : sum;
+}
+
+/* Runs task in one process that is not root: root may do anything. */
+static inline int
+as_nobody(int (*task)(const struct state *), const struct state *state)
+{
+	int status;
+	pid_t child;
+
+	fflush(stdout);
+	child = fork();
+	if (child == 0) {
+		if (geteuid() == 0 &&
+			(setresgid(65534, 65534, 65534) != 0 ||
+				setresuid(65534, 65534, 65534) != 0))
+			_exit(101);
+		_exit(task(state));
+	}
+	if (waitpid(child, &status, 0) != child || !WIFEXITED(status))
+		return -1;
+	return WEXITSTATUS(status);
 }
 
 #endif
