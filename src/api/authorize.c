@@ -1,0 +1,86 @@
+#include "api/authorize.h"
+
+#include "base/buf.h"
+
+#define CHALLENGE "Bearer realm=\"weather\""
+
+/* RFC 9728 5.1: where a client without a token learns how to get one. */
+static const char *
+challenge_bare(const struct call *call)
+{
+	const char *made = arena_printf(call->arena,
+		CHALLENGE ", resource_metadata=\"%s"
+			  "/.well-known/oauth-protected-resource\"",
+		call->config->public_url);
+
+	return made ? made : CHALLENGE;
+}
+
+/* The scopes to ask for: those of each permission that is missing, with the
+ * prefix of the caller's issuer. */
+static const char *
+challenge_scope(
+	const struct call *call, const struct principal *who, unsigned need)
+{
+	static const unsigned bits[CONFIG_PERMISSIONS] = {
+		[CONFIG_READ] = PERMIT_READ,
+		[CONFIG_WRITE] = PERMIT_WRITE,
+		[CONFIG_ADMIN] = PERMIT_ADMIN,
+	};
+	const char *made = CHALLENGE ", error=\"insufficient_scope\"";
+	struct buf scopes;
+
+	buf_init(&scopes, 1024);
+	for (size_t p = 0; p < CONFIG_PERMISSIONS; p++) {
+		const struct words *words =
+			&call->config->permissions[p].scopes;
+
+		if (!(need & bits[p] & ~who->permissions))
+			continue;
+		for (size_t w = 0; w < words->count; w++)
+			buf_printf(&scopes, "%s%s%s", scopes.len ? " " : "",
+				who->scope_prefix ? who->scope_prefix : "",
+				words->at[w]);
+	}
+	if (scopes.len && !scopes.failed) {
+		const char *whole = arena_printf(
+			call->arena, "%s, scope=\"%s\"", made, scopes.at);
+
+		if (whole)
+			made = whole;
+	}
+	buf_free(&scopes);
+	return made;
+}
+
+enum err_kind
+authorize(const struct call *call, const struct token_rules *rules,
+	unsigned need, struct principal *who, struct token_trace *trace,
+	const char **challenge, struct err *err)
+{
+	struct principal found = {0};
+	struct str token;
+	enum err_kind kind;
+
+	*challenge = NULL;
+	kind = token_from_header(call->req->authorization, &token, err);
+	if (kind == ERR_NO_TOKEN)
+		*challenge = challenge_bare(call);
+	if (kind == ERR_REQUEST)
+		*challenge = CHALLENGE ", error=\"invalid_request\"";
+	if (kind != OK)
+		return kind;
+	kind = token_verify(
+		token, rules, call->now, call->arena, &found, trace, err);
+	if (kind == ERR_BAD_TOKEN)
+		*challenge = CHALLENGE ", error=\"invalid_token\"";
+	if (kind != OK)
+		return kind;
+	if (policy_check(&found, need) != ALLOW) {
+		*challenge = challenge_scope(call, &found, need);
+		return fail(err, ERR_SCOPE, "policy/permission",
+			"needs %#x, has %#x", need, found.permissions);
+	}
+	*who = found;
+	return OK;
+}

@@ -1,0 +1,67 @@
+#ifndef API_CALL_H
+#define API_CALL_H
+
+#include "auth/issuer.h"
+#include "auth/policy.h"
+#include "base/arena.h"
+#include "base/attr.h"
+#include "base/err.h"
+#include "config/config.h"
+#include "http/request.h"
+#include "http/response.h"
+#include "store/db.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* All that a handler can see and touch. */
+enum { PATH_PARAMETERS_MAX = 4 };
+
+struct call {
+	const struct request *req;
+	struct str path[PATH_PARAMETERS_MAX]; /* values of {…}, in order */
+	const struct principal *who;          /* NULL on a public route only */
+	struct store *store;                  /* of the role the route names */
+	const struct config *config;
+	const struct issuer_set *issuers;
+	struct arena *arena;
+	int64_t now, now_ms; /* read once per request */
+	struct response *res;
+};
+
+/*
+ * A handler fills call->res and returns OK, or fails with *err and leaves the
+ * rest to the caller.  Those of STORE_WRITE routes run inside a transaction
+ * that is committed after them and before anything is sent.
+ */
+typedef enum err_kind handler(struct call *call, struct err *err);
+
+/* A strong entity tag, with its quotes, for the version that text names. */
+enum err_kind call_make_etag(struct call *call, struct str text,
+	const char **etag, struct err *err) MUST_USE;
+
+/*
+ * Sets ETag.  *finished tells that If-None-Match of a GET names it: then the
+ * answer is a complete 304 and the handler returns without rendering.
+ */
+enum err_kind call_etag(struct call *call, struct str text, bool *finished,
+	struct err *err) MUST_USE;
+
+/* A header whose value is made by fmt in the arena. */
+enum err_kind call_header(struct call *call, const char *name, struct err *err,
+	const char *fmt, ...) PRINTF_LIKE(4, 5) MUST_USE;
+
+/* The caller's row of principal; made when it is new (STORE_WRITE). */
+enum err_kind
+call_owner(struct call *call, int64_t *owner, struct err *err) MUST_USE;
+
+/* ERR_STALE when the request has an If-Match that does not name etag. */
+enum err_kind call_if_match(
+	const struct call *call, const char *etag, struct err *err) MUST_USE;
+
+/* The caller's public id, the same in every answer and log line: "u_" and 22
+ * characters of the SHA-256 over issuer, tenant and identity. */
+enum { PUBLIC_ID_LEN = 24 };
+void call_public_id(const struct principal *who, char out[PUBLIC_ID_LEN + 1]);
+
+#endif

@@ -1,0 +1,131 @@
+#include "api/public.h"
+
+#include "base/json.h"
+
+#include <string.h>
+
+enum err_kind
+health(struct call *call, struct err *err)
+{
+	enum err_kind kind = store_ping(call->store, err);
+
+	if (kind != OK)
+		return kind;
+	response_header(call->res, "Cache-Control", "no-store");
+	response_json(call->res, 200, str_from("\"OK\""));
+	return OK;
+}
+
+enum err_kind
+problem_page(struct call *call, struct err *err)
+{
+#define PROBLEM_KIND(kind, status, type, sentence) kind,
+	static const enum err_kind kinds[] = {ERR_KINDS(PROBLEM_KIND)};
+#undef PROBLEM_KIND
+	char *page;
+
+	for (size_t i = 0; i < COUNT(kinds); i++) {
+		if (kinds[i] == OK ||
+			!str_is(call->path[0], err_type(kinds[i])))
+			continue;
+		page = arena_printf(call->arena, "%s (status %d)\n\n%s\n",
+			err_type(kinds[i]), err_status(kinds[i]),
+			err_sentence(kinds[i]));
+		if (!page)
+			return fail_memory(err);
+		call->res->status = 200;
+		call->res->content_type = "text/plain; charset=utf-8";
+		call->res->body = str_from(page);
+		response_header(
+			call->res, "Cache-Control", "public, max-age=86400");
+		return OK;
+	}
+	return fail(err, ERR_NOT_FOUND, "problem/unknown", "no such type");
+}
+
+static bool
+is_listed(const json_t *list, struct str word)
+{
+	const json_t *item;
+	size_t i;
+
+	json_array_foreach(
+		list, i, item) if (str_eq(json_str(item), word)) return true;
+	return false;
+}
+
+/* Issuers that a client can find by their URL; a urn has no metadata. */
+static int
+add_servers(json_t *servers, const struct issuer_set *set)
+{
+	int failed = 0;
+
+	for (size_t i = 0; i < set->issuer_count; i++) {
+		struct str canonical = set->issuers[i].canonical;
+
+		if (str_starts(canonical, "http") &&
+			!is_listed(servers, canonical))
+			failed |= json_array_append_new(
+				servers, json_from_str(canonical));
+	}
+	return failed;
+}
+
+/* Scopes as a client asks for them: with the prefix of each issuer. */
+static int
+add_scopes(json_t *scopes, const struct call *call)
+{
+	const struct issuer_set *set = call->issuers;
+	int failed = 0;
+
+	for (size_t i = 0; i < set->issuer_count; i++) {
+		const char *prefix = set->issuers[i].scope_prefix;
+
+		for (size_t p = 0; p < CONFIG_PERMISSIONS; p++) {
+			const struct words *words =
+				&call->config->permissions[p].scopes;
+
+			for (size_t w = 0; w < words->count; w++) {
+				char *scope = arena_printf(call->arena, "%s%s",
+					prefix ? prefix : "", words->at[w]);
+
+				if (!scope)
+					return -1;
+				if (!is_listed(scopes, str_from(scope)))
+					failed |= json_array_append_new(scopes,
+						json_from_str(str_from(scope)));
+			}
+		}
+	}
+	return failed;
+}
+
+enum err_kind
+resource_metadata(struct call *call, struct err *err)
+{
+	json_t *object = json_object(), *servers = json_array();
+	json_t *scopes = json_array();
+	struct str body;
+	enum err_kind kind = OK;
+
+	if (!object || !servers || !scopes ||
+		add_servers(servers, call->issuers) ||
+		add_scopes(scopes, call) ||
+		json_object_set_new(object, "resource",
+			json_from_str(str_from(call->config->public_url))) ||
+		json_object_set(object, "authorization_servers", servers) ||
+		json_object_set(object, "scopes_supported", scopes) ||
+		json_object_set_new(object, "bearer_methods_supported",
+			json_pack("[s]", "header")))
+		kind = fail_memory(err);
+	if (kind == OK)
+		kind = json_print(object, call->arena, &body, err);
+	json_decref(scopes);
+	json_decref(servers);
+	json_decref(object);
+	if (kind != OK)
+		return kind;
+	response_json(call->res, 200, body);
+	response_header(call->res, "Cache-Control", "public, max-age=3600");
+	return OK;
+}

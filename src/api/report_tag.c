@@ -1,0 +1,14 @@
+#include "api/report_tag.h"
+
+#include <inttypes.h>
+
+enum err_kind
+report_tag(struct call *call, const struct report *report, struct str *text,
+	struct err *err)
+{
+	char *made = arena_printf(call->arena, "report %.*s %" PRId64,
+		STR_ARG(report->id), report->version);
+
+	*text = str_from(made);
+	return made ? OK : fail_memory(err);
+}

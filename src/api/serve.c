@@ -1,0 +1,296 @@
+#include "api/serve.h"
+
+#include "api/authorize.h"
+#include "api/call.h"
+#include "api/cors.h"
+#include "api/replay.h"
+#include "api/route.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+enum { ANSWER_MAX = 96 * 1024 * 1024 };
+
+/* One request from its first byte to its log line. */
+struct exchange {
+	struct service *service;
+	const struct carrier *carrier;
+	struct request req;
+	struct response res;
+	struct call call;
+	struct principal who;
+	struct token_trace trace;
+	const struct route *route;
+	struct err err;
+	struct timespec begun;
+	bool body_read;
+};
+
+static bool
+has_body(enum http_method method)
+{
+	return method == HTTP_POST || method == HTTP_PUT ||
+	       method == HTTP_PATCH;
+}
+
+static enum err_kind
+read_body(struct exchange *ex, struct err *err)
+{
+	const char *type = ex->req.method == HTTP_PATCH
+				   ? "application/merge-patch+json"
+				   : "application/json";
+	enum err_kind kind;
+
+	if (!has_body(ex->req.method))
+		return OK;
+	if (!request_is_media_type(&ex->req, type))
+		return fail(err, ERR_MEDIA_TYPE, "request/media-type",
+			"wanted %s", type);
+	kind = request_read_body(&ex->req, ex->service->arena, ex->carrier,
+		ex->service->config->max_body_bytes, err);
+	ex->body_read = kind == OK;
+	return kind;
+}
+
+/* The handler and what must be on disk together with its work. */
+static enum err_kind
+run_in_transaction(struct exchange *ex, struct err *err)
+{
+	struct call *call = &ex->call;
+	bool repeated = false;
+	enum err_kind kind;
+
+	if ((kind = store_begin(call->store, err)) != OK)
+		return kind;
+	if (ex->req.method == HTTP_POST)
+		kind = replay_find(call, &repeated, err);
+	if (kind == OK && !repeated)
+		kind = ex->route->run(call, err);
+	if (kind == OK && !repeated && ex->req.method == HTTP_POST)
+		kind = replay_save(call, err);
+	if (kind == OK)
+		kind = store_commit(call->store, err);
+	if (kind != OK)
+		store_rollback(call->store);
+	return kind;
+}
+
+/* Every 200 of a GET has an entity tag; handlers that know their version
+ * better set it before. */
+static enum err_kind
+tag_answer(struct exchange *ex, struct err *err)
+{
+	bool finished;
+
+	if (ex->res.status != 200 || response_get(&ex->res, "ETag") ||
+		ex->route->method != HTTP_GET)
+		return OK;
+	return call_etag(&ex->call, ex->res.body, &finished, err);
+}
+
+static enum err_kind
+run_route(struct exchange *ex, struct err *err)
+{
+	struct token_rules rules;
+	const char *challenge;
+	enum err_kind kind;
+
+	if (ex->route->need != PERMIT_PUBLIC) {
+		if ((kind = service_rules(ex->service, &rules, err)) != OK)
+			return kind;
+		kind = authorize(&ex->call, &rules, ex->route->need, &ex->who,
+			&ex->trace, &challenge, err);
+		if (challenge)
+			response_header(
+				&ex->res, "WWW-Authenticate", challenge);
+		if (kind != OK)
+			return kind;
+		ex->call.who = &ex->who;
+		response_header(
+			&ex->res, "Cache-Control", "private, max-age=5");
+	}
+	if ((kind = read_body(ex, err)) != OK ||
+		(kind = service_store(ex->service, ex->route->store,
+			 &ex->call.store, err)) != OK)
+		return kind;
+	if (ex->route->store == STORE_WRITE)
+		return run_in_transaction(ex, err);
+	if ((kind = ex->route->run(&ex->call, err)) != OK)
+		return kind;
+	return tag_answer(ex, err);
+}
+
+static enum err_kind
+check_roots(struct exchange *ex, struct err *err)
+{
+	static const char *const names[] = {
+		"DOCUMENT_ROOT", "CONTEXT_DOCUMENT_ROOT"};
+	enum err_kind kind;
+
+	for (size_t i = 0; i < COUNT(names); i++) {
+		kind = service_check_root(ex->service,
+			cgi_variable(ex->carrier->envp, names[i]), err);
+		if (kind != OK)
+			return kind;
+	}
+	return OK;
+}
+
+static enum err_kind
+answer(struct exchange *ex, struct err *err)
+{
+	char allow[ALLOW_MAX];
+	char *copy;
+	enum err_kind kind;
+
+	if ((kind = request_from_cgi(&ex->req, ex->service->arena,
+		     ex->carrier->envp, ex->service->config->base_path,
+		     ex->call.now_ms, err)) != OK ||
+		(kind = check_roots(ex, err)) != OK)
+		return kind;
+	kind = route_find(&ex->req, &ex->route, ex->call.path, allow, err);
+	if (kind == ERR_NOT_FOUND)
+		return kind;
+	copy = arena_copy(ex->service->arena, str_from(allow));
+	if (!copy)
+		return fail_memory(err);
+	if (cors_is_preflight(&ex->call)) {
+		cors_preflight(&ex->call, copy);
+		return OK;
+	}
+	if (kind != OK) {
+		response_header(&ex->res, "Allow", copy);
+		return kind;
+	}
+	return run_route(ex, err);
+}
+
+static void
+write_response(const struct carrier *carrier, const struct log *log,
+	const struct response *res, bool head_only)
+{
+	struct buf out;
+
+	buf_init(&out, ANSWER_MAX);
+	response_write(res, head_only, &out);
+	if (out.failed) {
+		struct response fallback = {.status = 500};
+
+		buf_clear(&out);
+		response_write(&fallback, head_only, &out);
+	}
+	if (!carrier->write(carrier->ctx, out.at, out.len))
+		log_event(log, LOG_INFO, "peer-gone",
+			"the answer could not be delivered");
+	buf_free(&out);
+}
+
+static int64_t
+microseconds_since(const struct timespec *begun)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (now.tv_sec - begun->tv_sec) * INT64_C(1000000) +
+	       (now.tv_nsec - begun->tv_nsec) / 1000;
+}
+
+static enum log_level
+level_of(const struct exchange *ex)
+{
+	if (ex->res.status >= 500)
+		return LOG_ERROR;
+	if (ex->err.kind != OK || ex->trace.old_keys)
+		return LOG_WARN;
+	return LOG_INFO;
+}
+
+/* The line names what was seen of a refused token, never the token. */
+static void
+log_exchange(const struct exchange *ex)
+{
+	struct principal seen = ex->who;
+	char id[PUBLIC_ID_LEN + 1];
+	struct log_line line;
+
+	log_begin(&line, ex->service->log, level_of(ex));
+	log_z(&line, "event", "request");
+	log_z(&line, "id", ex->req.id);
+	log_int(&line, "status", ex->res.status);
+	log_str(&line, "method", ex->req.method_name);
+	log_str(&line, "path", ex->req.raw_path);
+	if (ex->route)
+		log_z(&line, "route", ex->route->id);
+	if (ex->err.kind != OK) {
+		log_z(&line, "reason", ex->err.reason);
+		log_z(&line, "kind", err_name(ex->err.kind));
+		log_z(&line, "detail", ex->err.detail);
+	}
+	if (ex->trace.issuer_name)
+		log_z(&line, "issuer", ex->trace.issuer_name);
+	if (ex->trace.kid.len)
+		log_str(&line, "kid", ex->trace.kid);
+	if (ex->trace.client.len)
+		log_str(&line, "client", ex->trace.client);
+	if (seen.subject.len) {
+		call_public_id(&seen, id);
+		log_z(&line, "caller", id);
+	}
+	if (ex->trace.old_keys)
+		log_z(&line, "keys", "old");
+	log_str(&line, "remote", ex->req.remote_addr);
+	log_int(&line, "us", microseconds_since(&ex->begun));
+	log_end(&line);
+}
+
+void
+serve(struct service *service, const struct carrier *carrier)
+{
+	struct exchange ex = {.service = service, .carrier = carrier};
+	int64_t now_ms = clock_now_ms(service->clock);
+	enum err_kind kind;
+
+	clock_gettime(CLOCK_MONOTONIC, &ex.begun);
+	ex.call = (struct call){.req = &ex.req,
+		.config = service->config,
+		.issuers = &service->issuers,
+		.arena = service->arena,
+		.now = now_ms / 1000,
+		.now_ms = now_ms,
+		.res = &ex.res};
+	response_header(&ex.res, "Vary", "Authorization, Origin");
+	kind = answer(&ex, &ex.err);
+	if (kind != OK)
+		response_problem(&ex.res, service->arena, &ex.err, ex.req.id);
+	cors_headers(&ex.call);
+	response_header(&ex.res, "X-Request-Id", ex.req.id);
+	if (!ex.body_read)
+		request_drain_body(carrier);
+	write_response(
+		carrier, service->log, &ex.res, ex.req.method == HTTP_HEAD);
+	log_exchange(&ex);
+	arena_reset(service->arena);
+}
+
+void
+serve_failure(const struct log *log, struct clock clock,
+	const struct carrier *carrier, const struct err *err)
+{
+	struct arena *arena = arena_new(1 << 20);
+	struct request req = {0};
+	struct response res = {0};
+	struct err ignored = {0};
+
+	/* for the id only: the answer does not depend on the request */
+	if (arena && request_from_cgi(&req, arena, carrier->envp, "",
+			     clock_now_ms(clock), &ignored) != OK)
+		req.method = HTTP_OTHER;
+	if (arena)
+		response_problem(&res, arena, err, req.id);
+	response_header(&res, "X-Request-Id", req.id);
+	request_drain_body(carrier);
+	write_response(carrier, log, &res, req.method == HTTP_HEAD);
+	log_err(log, LOG_ERROR, "misconfigured", err);
+	arena_free(arena);
+}

@@ -1,0 +1,146 @@
+#include "api/service.h"
+
+#include "api/route.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* The largest answer is a page of 1000 reports of 4000 characters. */
+enum { REQUEST_MEMORY_MAX = 96 * 1024 * 1024 };
+
+enum err_kind
+service_open(struct service *service, const struct config *config,
+	struct clock clock, const struct log *log, struct err *err)
+{
+	enum err_kind kind;
+
+	*service =
+		(struct service){.config = config, .clock = clock, .log = log};
+	if ((kind = route_check_table(routes, route_count, err)) != OK)
+		return kind;
+	service->arena = arena_new(REQUEST_MEMORY_MAX);
+	if (!service->arena)
+		return fail_memory(err);
+	kind = issuer_set_new(&service->issuers, config, err);
+	if (kind != OK)
+		service_close(service);
+	return kind;
+}
+
+void
+service_close_stores(struct service *service)
+{
+	if (service->keys)
+		keyring_set_store(service->keys, NULL);
+	store_close(service->key_store);
+	store_close(service->write);
+	store_close(service->read);
+	service->key_store = service->write = service->read = NULL;
+}
+
+void
+service_close(struct service *service)
+{
+	keyring_close(service->keys);
+	service->keys = NULL;
+	service_close_stores(service);
+	issuer_set_free(&service->issuers);
+	arena_free(service->arena);
+	free(service->checked_root);
+	*service = (struct service){0};
+}
+
+enum err_kind
+service_store(struct service *service, enum store_role role,
+	struct store **store, struct err *err)
+{
+	struct store **slot;
+	enum err_kind kind;
+
+	*store = NULL;
+	switch (role) {
+	case STORE_READ:
+		slot = &service->read;
+		break;
+	case STORE_WRITE:
+		slot = &service->write;
+		break;
+	case STORE_KEYS:
+		slot = &service->key_store;
+		break;
+	default:
+		return OK;
+	}
+	if (!*slot && (kind = store_open(slot, service->config->state_dir, role,
+			       err)) != OK)
+		return kind;
+	*store = *slot;
+	return OK;
+}
+
+enum err_kind
+service_rules(
+	struct service *service, struct token_rules *rules, struct err *err)
+{
+	struct store *store;
+	enum err_kind kind;
+
+	kind = service_store(service, STORE_KEYS, &store, err);
+	if (kind != OK)
+		return kind;
+	if (!service->keys) {
+		struct keyring_setup setup = {.issuers = &service->issuers,
+			.store = store,
+			.fetch_program = service->config->fetch_program,
+			.clock = service->clock,
+			.log = service->log};
+
+		kind = keyring_open(&service->keys, &setup, err);
+		if (kind != OK)
+			return kind;
+	}
+	*rules = (struct token_rules){.issuers = &service->issuers,
+		.permissions = service->config->permissions,
+		.keys = service->keys,
+		.store = store};
+	return OK;
+}
+
+enum err_kind
+service_check_root(struct service *service, struct str root, struct err *err)
+{
+	char *copy;
+	enum err_kind kind;
+
+	if (!root.len ||
+		(service->checked_root && str_is(root, service->checked_root)))
+		return OK;
+	copy = strndup(root.at, root.len);
+	if (!copy)
+		return fail_memory(err);
+	kind = config_check_root(service->config, copy, err);
+	if (kind != OK) {
+		free(copy);
+		return kind;
+	}
+	free(service->checked_root);
+	service->checked_root = copy;
+	return OK;
+}
+
+void
+service_refresh_keys(struct service *service)
+{
+	struct err err = {0};
+	struct store *store;
+
+	if (!service->keys)
+		return;
+	if (service_store(service, STORE_KEYS, &store, &err) != OK) {
+		log_err(service->log, LOG_WARN, "keys-refresh", &err);
+		return;
+	}
+	keyring_set_store(service->keys, store);
+	while (keyring_refresh_begin(service->keys))
+		keyring_refresh_wait(service->keys);
+}

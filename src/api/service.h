@@ -1,0 +1,60 @@
+#ifndef API_SERVICE_H
+#define API_SERVICE_H
+
+#include "auth/token.h"
+#include "base/arena.h"
+#include "base/attr.h"
+#include "base/clock.h"
+#include "base/err.h"
+#include "base/log.h"
+#include "config/config.h"
+#include "store/db.h"
+
+#include <stdbool.h>
+
+/*
+ * What a worker process holds between requests.  Databases are opened when a
+ * request first needs them and again after a failure, so that a worker that
+ * started before `weatherctl init` recovers by itself.
+ */
+struct service {
+	const struct config *config;
+	struct clock clock;
+	const struct log *log;
+	struct arena *arena; /* of the request at hand */
+	struct issuer_set issuers;
+	struct store *read, *write, *key_store;
+	struct keyring *keys; /* NULL before the first token was seen */
+	char *checked_root;   /* folder that config_check_root() passed */
+};
+
+/*
+ * config and log are loans for the service's life.  ERR_CONFIG when the
+ * issuers contradict each other; ERR_INTERNAL when the route table is wrong.
+ */
+enum err_kind service_open(struct service *service, const struct config *config,
+	struct clock clock, const struct log *log, struct err *err) MUST_USE;
+void service_close(struct service *service);
+
+/* The store of role, opened if it is not; STORE_NONE gives NULL. */
+enum err_kind service_store(struct service *service, enum store_role role,
+	struct store **store, struct err *err) MUST_USE;
+
+/* What tokens are checked against; opens keys.db and the keyring. */
+enum err_kind service_rules(struct service *service, struct token_rules *rules,
+	struct err *err) MUST_USE;
+
+/* ERR_CONFIG when root, a DOCUMENT_ROOT, holds our files; remembers the last
+ * root that did not. */
+enum err_kind service_check_root(
+	struct service *service, struct str root, struct err *err) MUST_USE;
+
+/*
+ * Refreshing keys in a process of its own (plain CGI): the parent closes every
+ * database before it forks, for nothing of SQLite may cross a fork; the child
+ * opens keys.db anew and fetches what is due.
+ */
+void service_close_stores(struct service *service);
+void service_refresh_keys(struct service *service);
+
+#endif

@@ -1,0 +1,109 @@
+#include "api/weather_read.h"
+
+#include "api/place.h"
+#include "base/rfc3339.h"
+#include "store/observations.h"
+#include "weather/current.h"
+
+#include <inttypes.h>
+
+static void
+visit(void *ctx, int64_t observer, const struct observation *observation)
+{
+	current_add(ctx, observer, observation);
+}
+
+static enum err_kind
+find_current(struct call *call, const struct place_query *place,
+	struct current *current, struct err *err)
+{
+	int64_t since = call->now - CURRENT_STALE_S;
+	struct location location;
+	bool found;
+	enum err_kind kind;
+
+	kind = observations_place(call->store, place->city_key,
+		place->location.state, place->location.country, since,
+		call->arena, &location, &found, err);
+	if (kind != OK)
+		return kind;
+	current_begin(current, call->now);
+	if (found) {
+		kind = observations_recent(call->store, place->city_key,
+			&location, since, visit, current, err);
+		if (kind != OK)
+			return kind;
+	}
+	return current_finish(current, err);
+}
+
+/* Everything that the answer depends on, so that an equal tag means an equal
+ * answer. */
+static enum err_kind
+set_etag(struct call *call, const struct current *current, enum units units,
+	bool *finished, struct err *err)
+{
+	static const enum observation_field shown[] = {FIELD_TEMP,
+		FIELD_HUMIDITY, FIELD_PRESSURE_MSL, FIELD_WIND_SPEED};
+	char text[256];
+	struct buf buf;
+	enum err_kind kind;
+
+	buf_init(&buf, sizeof(text));
+	buf_printf(&buf, "weather %d %" PRId64 " %d %d %d %d %zu %d",
+		(int)units, current->newest, current_is_stale(current),
+		current->has_spread, current->temp_min, current->temp_max,
+		current->observers, (int)current->source);
+	for (size_t i = 0; i < COUNT(shown); i++)
+		buf_printf(&buf, " %d %d",
+			current->observed_at[shown[i]] != INT64_MIN,
+			current->values[shown[i]]);
+	kind = buf.failed ? fail_memory(err)
+			  : call_etag(call, buf_as_str(&buf), finished, err);
+	buf_free(&buf);
+	return kind;
+}
+
+static enum err_kind
+set_headers(struct call *call, const struct current *current, struct err *err)
+{
+	char observed[RFC3339_MAX], modified[RFC3339_MAX];
+	enum err_kind kind;
+
+	rfc3339_print(current->newest, observed);
+	rfc3339_print_http(current->newest, modified);
+	if ((kind = call_header(call, "Weather-Source", err, "%s;n=%zu",
+		     observation_source_name(current->source),
+		     current->observers)) != OK ||
+		(kind = call_header(call, "Weather-Observed-At", err, "%s",
+			 observed)) != OK ||
+		(kind = call_header(
+			 call, "Last-Modified", err, "%s", modified)) != OK)
+		return kind;
+	response_header(call->res, "Weather-Stale",
+		current_is_stale(current) ? "?1" : "?0");
+	response_header(call->res, "Cache-Control", "private, max-age=60");
+	return OK;
+}
+
+enum err_kind
+weather_current(struct call *call, struct err *err)
+{
+	struct place_query place;
+	struct current current;
+	struct str body;
+	bool finished;
+	enum err_kind kind;
+
+	if ((kind = place_from_query(call, &place, err)) != OK ||
+		(kind = find_current(call, &place, &current, err)) != OK ||
+		(kind = set_headers(call, &current, err)) != OK ||
+		(kind = set_etag(
+			 call, &current, place.units, &finished, err)) != OK ||
+		finished)
+		return kind;
+	kind = current_to_json(&current, place.units, call->arena, &body, err);
+	if (kind == OK)
+		response_json(call->res, 200, body);
+	return kind;
+}

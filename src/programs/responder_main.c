@@ -1,0 +1,250 @@
+#include "api/serve.h"
+#include "api/service.h"
+#include "config/config.h"
+#include "http/cgi.h"
+#include "http/fcgi.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+extern char **environ;
+
+struct options {
+	const char *config, *listen;
+	bool help, version;
+};
+
+static void
+print_help(FILE *out)
+{
+	fputs("Usage: weather.fcgi [--config FILE] [--listen PATH]\n"
+	      "\n"
+	      "The weather service's responder.  A web server starts it: as\n"
+	      "FastCGI with a listening socket on descriptor 0, or as CGI.\n"
+	      "\n"
+	      "  --config FILE  settings; else $WEATHER_CONFIG, weather.conf\n"
+	      "                 beside this program or one folder up, else\n"
+	      "                 /etc/weather/weather.conf\n"
+	      "  --listen PATH  FastCGI on a Unix socket made here\n"
+	      "  --help         this text\n"
+	      "  --version      the version\n",
+		out);
+}
+
+/* False, with a message, for anything but the options above. */
+static bool
+parse_options(int argc, char **argv, struct options *options)
+{
+	for (int i = 1; i < argc; i++) {
+		const char **value =
+			!strcmp(argv[i], "--config")   ? &options->config
+			: !strcmp(argv[i], "--listen") ? &options->listen
+						       : NULL;
+
+		if (value && i + 1 < argc) {
+			*value = argv[++i];
+		} else if (value) {
+			fprintf(stderr, "weather.fcgi: %s needs a value\n",
+				argv[i]);
+			return false;
+		} else if (!strcmp(argv[i], "--help")) {
+			options->help = true;
+		} else if (!strcmp(argv[i], "--version")) {
+			options->version = true;
+		} else {
+			fprintf(stderr,
+				"weather.fcgi: unknown option %s; see "
+				"--help\n",
+				argv[i]);
+			return false;
+		}
+	}
+	return true;
+}
+
+/* The configuration and, when it is good, the service over it. */
+static enum err_kind
+start(struct service *service, struct config *config, const char *asked,
+	struct log *log, struct err *err)
+{
+	char path[PATH_MAX];
+	enum err_kind kind;
+
+	if ((kind = config_find(asked, path, sizeof(path), err)) != OK ||
+		(kind = config_load(path, config, err)) != OK)
+		return kind;
+	log->level = config->log_level;
+	kind = service_open(service, config, clock_system(), log, err);
+	if (kind != OK)
+		config_free(config);
+	return kind;
+}
+
+/*
+ * Servers end a CGI process group when its answer is out, so a refresh that
+ * nobody should wait for is done by a grandchild of its own session.
+ */
+static void
+refresh_in_background(struct service *service)
+{
+	pid_t child;
+	int null;
+
+	service_close_stores(service);
+	child = fork();
+	if (child != 0)
+		return;
+	if (setsid() < 0 || fork() != 0)
+		_exit(0);
+	null = open("/dev/null", O_RDWR | O_CLOEXEC);
+	for (int fd = 0; fd < 3 && null >= 0; fd++)
+		dup2(null, fd);
+	closefrom(3);
+	service_refresh_keys(service);
+	_exit(0);
+}
+
+static int
+run_cgi(void)
+{
+	struct log log = log_stderr(LOG_INFO);
+	struct service service = {0};
+	struct config config = {0};
+	struct err err = {0};
+	struct cgi cgi;
+	struct carrier carrier =
+		cgi_carrier(&cgi, (const char *const *)environ);
+
+	if (start(&service, &config, NULL, &log, &err) != OK) {
+		serve_failure(&log, clock_system(), &carrier, &err);
+		return EX_CONFIG;
+	}
+	serve(&service, &carrier);
+	if (service.keys && keyring_refresh_is_due(service.keys))
+		refresh_in_background(&service);
+	service_close(&service);
+	config_free(&config);
+	return 0;
+}
+
+static void
+log_fcgi(void *ctx, const char *line, size_t len)
+{
+	if (!fcgi_log(ctx, line, len) && write(STDERR_FILENO, line, len) < 0)
+		return; /* there is nowhere left to say it */
+}
+
+/* After HUP: the same process starts the program file anew, which may be a
+ * newer one.  Returns only when that is not possible. */
+static void
+execute_again(struct fcgi *fcgi, const char *program, char **argv,
+	const char *asked, const struct log *log)
+{
+	struct config config = {0};
+	struct err err = {0};
+	char path[PATH_MAX];
+
+	if (config_find(asked, path, sizeof(path), &err) != OK ||
+		config_load(path, &config, &err) != OK) {
+		log_err(log, LOG_ERROR, "reload-refused", &err);
+		return;
+	}
+	config_free(&config);
+	fcgi_before_exec(fcgi);
+	execv(program, argv);
+	log_event(log, LOG_ERROR, "reload-refused", "execv %s: %s", program,
+		strerror(errno));
+}
+
+static void
+serve_until_told(struct service *service, struct fcgi *fcgi,
+	const char *program, char **argv, const struct options *options)
+{
+	while (!fcgi_stopping(fcgi)) {
+		struct keyring *keys = service->keys;
+		struct pollfd fetch = {.fd = -1, .events = POLLIN};
+		int timeout_ms = -1;
+		struct carrier carrier;
+
+		if (keys) {
+			fetch.fd = keyring_descriptor(keys);
+			timeout_ms = keyring_time_left_ms(keys);
+		}
+		if (fcgi_wait(fcgi, &fetch, fetch.fd >= 0, timeout_ms) ==
+				FCGI_REQUEST &&
+			fcgi_accept(fcgi, &carrier)) {
+			serve(service, &carrier);
+			fcgi_finish(fcgi);
+			if (service->keys)
+				keyring_refresh_begin(service->keys);
+		}
+		if (keys && keyring_descriptor(keys) >= 0)
+			keyring_refresh_step(keys);
+		if (fcgi_reloading(fcgi))
+			execute_again(fcgi, program, argv, options->config,
+				service->log);
+	}
+}
+
+static int
+run_fcgi(enum fcgi_source source, const struct options *options,
+	const char *program, char **argv)
+{
+	struct log log = log_stderr(LOG_INFO);
+	struct service service = {0};
+	struct config config = {0};
+	struct fcgi *fcgi = NULL;
+	struct err err = {0};
+
+	if (start(&service, &config, options->config, &log, &err) != OK ||
+		fcgi_open(&fcgi, source, options->listen, &err) != OK) {
+		fprintf(stderr, "weather.fcgi: %s\n", err.detail);
+		service_close(&service);
+		config_free(&config);
+		return err.kind == ERR_CONFIG ? EX_CONFIG : EX_OSERR;
+	}
+	log.write = log_fcgi;
+	log.ctx = fcgi;
+	serve_until_told(&service, fcgi, program, argv, options);
+	service_close(&service);
+	fcgi_close(fcgi);
+	config_free(&config);
+	return 0;
+}
+
+int
+main(int argc, char **argv)
+{
+	struct options options = {0};
+	enum fcgi_source source;
+	char program[PATH_MAX];
+	ssize_t len;
+
+	/* looked at first: under CGI strangers choose the arguments
+	 * (RFC 3875 4.4) */
+	if (getenv("GATEWAY_INTERFACE"))
+		return run_cgi();
+	if (!parse_options(argc, argv, &options))
+		return EX_USAGE;
+	if (options.help || options.version) {
+		if (options.help)
+			print_help(stdout);
+		else
+			puts("weather.fcgi " WEATHER_VERSION);
+		return 0;
+	}
+	len = readlink("/proc/self/exe", program, sizeof(program) - 1);
+	program[len > 0 ? len : 0] = '\0';
+	source = fcgi_find(options.listen);
+	if (source == FCGI_NONE) {
+		print_help(stderr);
+		return EX_USAGE;
+	}
+	return run_fcgi(source, &options, program, argv);
+}
