@@ -2,6 +2,7 @@
 # Documents say what the code does: the endpoint table of README.md is the
 # route table, every key of the configuration is explained, .ci/run calls the
 # test command, make help lists the targets that README.md names.
+# shellcheck disable=SC2016 # backquotes are Markdown here
 set -u
 cd "$(dirname "$0")/.." || exit 1
 : "${WEATHER_BUILD:?run me through make check}"

@@ -22,6 +22,7 @@ struct exchange {
 	struct principal who;
 	struct token_trace trace;
 	const struct route *route;
+	const char *challenge, *allow; /* headers of a refusal, or NULL */
 	struct err err;
 	struct timespec begun;
 	bool body_read;
@@ -93,17 +94,13 @@ static enum err_kind
 run_route(struct exchange *ex, struct err *err)
 {
 	struct token_rules rules;
-	const char *challenge;
 	enum err_kind kind;
 
 	if (ex->route->need != PERMIT_PUBLIC) {
 		if ((kind = service_rules(ex->service, &rules, err)) != OK)
 			return kind;
 		kind = authorize(&ex->call, &rules, ex->route->need, &ex->who,
-			&ex->trace, &challenge, err);
-		if (challenge)
-			response_header(
-				&ex->res, "WWW-Authenticate", challenge);
+			&ex->trace, &ex->challenge, err);
 		if (kind != OK)
 			return kind;
 		ex->call.who = &ex->who;
@@ -141,7 +138,6 @@ static enum err_kind
 answer(struct exchange *ex, struct err *err)
 {
 	char allow[ALLOW_MAX];
-	char *copy;
 	enum err_kind kind;
 
 	if ((kind = request_from_cgi(&ex->req, ex->service->arena,
@@ -152,18 +148,29 @@ answer(struct exchange *ex, struct err *err)
 	kind = route_find(&ex->req, &ex->route, ex->call.path, allow, err);
 	if (kind == ERR_NOT_FOUND)
 		return kind;
-	copy = arena_copy(ex->service->arena, str_from(allow));
-	if (!copy)
+	ex->allow = arena_copy(ex->service->arena, str_from(allow));
+	if (!ex->allow)
 		return fail_memory(err);
 	if (cors_is_preflight(&ex->call)) {
-		cors_preflight(&ex->call, copy);
+		*err = (struct err){0};
+		cors_preflight(&ex->call, ex->allow);
 		return OK;
 	}
-	if (kind != OK) {
-		response_header(&ex->res, "Allow", copy);
+	if (kind != OK)
 		return kind;
-	}
 	return run_route(ex, err);
+}
+
+/* Nothing of a half-made answer survives its failure. */
+static void
+refuse(struct exchange *ex)
+{
+	ex->res = (struct response){0};
+	response_problem(&ex->res, ex->service->arena, &ex->err, ex->req.id);
+	if (ex->challenge)
+		response_header(&ex->res, "WWW-Authenticate", ex->challenge);
+	if (ex->err.kind == ERR_METHOD)
+		response_header(&ex->res, "Allow", ex->allow);
 }
 
 static void
@@ -259,10 +266,10 @@ serve(struct service *service, const struct carrier *carrier)
 		.now = now_ms / 1000,
 		.now_ms = now_ms,
 		.res = &ex.res};
-	response_header(&ex.res, "Vary", "Authorization, Origin");
 	kind = answer(&ex, &ex.err);
 	if (kind != OK)
-		response_problem(&ex.res, service->arena, &ex.err, ex.req.id);
+		refuse(&ex);
+	response_header(&ex.res, "Vary", "Authorization, Origin");
 	cors_headers(&ex.call);
 	response_header(&ex.res, "X-Request-Id", ex.req.id);
 	if (!ex.body_read)
