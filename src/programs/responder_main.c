@@ -150,13 +150,13 @@ execute_again(struct fcgi *fcgi, const char *program, char **argv,
 	struct err err = {0};
 	char path[PATH_MAX];
 
+	fcgi_before_exec(fcgi);
 	if (config_find(asked, path, sizeof(path), &err) != OK ||
 		config_load(path, &config, &err) != OK) {
 		log_err(log, LOG_ERROR, "reload-refused", &err);
 		return;
 	}
 	config_free(&config);
-	fcgi_before_exec(fcgi);
 	execv(program, argv);
 	log_event(log, LOG_ERROR, "reload-refused", "execv %s: %s", program,
 		strerror(errno));
