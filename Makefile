@@ -41,9 +41,9 @@ endif
 
 # asked at link time, so that `make deps` can come first
 RESPONDER_LIBS = $(shell pkg-config $(PKG_STATIC) --libs \
-	fcgi libcrypto jansson sqlite3 inih)
+	fcgi libcrypto jansson sqlite3 inih) -lm
 CTL_LIBS = $(shell pkg-config $(PKG_STATIC) --libs \
-	libcrypto jansson sqlite3 inih)
+	libcrypto jansson sqlite3 inih) -lm
 FETCH_LIBS = $(shell pkg-config --libs libcurl)
 
 objects = $(patsubst src/%.c,$(B)/%.o,$(wildcard src/$(1)/*.c))
@@ -75,51 +75,66 @@ endif
 
 -include $(LIBRARY:.o=.d) $(MAINS:.o=.d)
 
-$(B)/%.o: src/%.c $(B)/gen/sql.h Makefile
+# V=1 shows whole commands
+Q := $(if $(V),,@)
+SAY = @$(if $(V),:,echo)
+
+$(B)/store/%.o: $(B)/gen/sql.h
+
+$(B)/%.o: src/%.c Makefile
 	@mkdir -p $(@D)
-	$(CC) $(OUR_CPPFLAGS) $(CPPFLAGS) $(OUR_CFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+	$(SAY) "  CC   $<"
+	$(Q)$(CC) $(OUR_CPPFLAGS) $(CPPFLAGS) $(OUR_CFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 $(B)/gen/sql.h: sql/embed.awk $(SQL_FILES)
 	@mkdir -p $(@D)
-	awk -f sql/embed.awk $(SQL_FILES) > $@
+	$(SAY) "  SQL  $@"
+	$(Q)awk -f sql/embed.awk $(SQL_FILES) > $@
 
 $(B)/libweather.a: $(LIBRARY)
 	@rm -f $@
-	$(AR) rcs $@ $^
+	$(Q)$(AR) rcs $@ $^
 
 LINK = $(CC) $(OUR_CFLAGS) $(CFLAGS) $(OUR_LDFLAGS) $(LDFLAGS)
 
 $(B)/bin/weather.fcgi: $(B)/programs/responder_main.o $(B)/libweather.a
 	@mkdir -p $(@D)
-	$(LINK) $(STATIC_LDFLAGS) -o $@ $^ $(RESPONDER_LIBS)
+	$(SAY) "  LINK $@"
+	$(Q)$(LINK) $(STATIC_LDFLAGS) -o $@ $^ $(RESPONDER_LIBS)
 
 $(B)/bin/weatherctl: $(filter $(B)/programs/weatherctl%,$(MAINS)) $(B)/libweather.a
 	@mkdir -p $(@D)
-	$(LINK) $(STATIC_LDFLAGS) -o $@ $^ $(CTL_LIBS)
+	$(SAY) "  LINK $@"
+	$(Q)$(LINK) $(STATIC_LDFLAGS) -o $@ $^ $(CTL_LIBS)
 
 # always dynamic: libcurl brings name resolution, which a static glibc lacks
 $(B)/bin/weather-fetch: $(B)/programs/weather_fetch_main.o $(B)/libweather.a
 	@mkdir -p $(@D)
-	$(LINK) -o $@ $^ $(FETCH_LIBS)
+	$(SAY) "  LINK $@"
+	$(Q)$(LINK) -o $@ $^ $(FETCH_LIBS)
 
 TEST_CC = $(CC) $(OUR_CPPFLAGS) $(CPPFLAGS) -Itests $(OUR_CFLAGS) $(CFLAGS) \
 	$(OUR_LDFLAGS) $(LDFLAGS)
 
 $(B)/t/%_test: tests/unit/%_test.c $(B)/libweather.a $(wildcard tests/unit/*.h)
 	@mkdir -p $(@D)
-	$(TEST_CC) $(STATIC_LDFLAGS) -o $@ $(filter %.c %.a,$^) $(RESPONDER_LIBS)
+	$(SAY) "  TEST $@"
+	$(Q)$(TEST_CC) $(STATIC_LDFLAGS) -o $@ $(filter %.c %.a,$^) $(RESPONDER_LIBS)
 
 $(B)/t/%_replay: tests/fuzz/%_fuzz.c tests/fuzz/replay.c $(B)/libweather.a
 	@mkdir -p $(@D)
-	$(TEST_CC) $(STATIC_LDFLAGS) -o $@ $(filter %.c %.a,$^) $(RESPONDER_LIBS)
+	$(SAY) "  TEST $@"
+	$(Q)$(TEST_CC) $(STATIC_LDFLAGS) -o $@ $(filter %.c %.a,$^) $(RESPONDER_LIBS)
 
 $(B)/tools/%: tests/tools/%.c $(B)/libweather.a
 	@mkdir -p $(@D)
-	$(TEST_CC) $(STATIC_LDFLAGS) -o $@ $(filter %.c %.a,$^) $(RESPONDER_LIBS)
+	$(SAY) "  TEST $@"
+	$(Q)$(TEST_CC) $(STATIC_LDFLAGS) -o $@ $(filter %.c %.a,$^) $(RESPONDER_LIBS)
 
 build/fuzz/%_fuzz: tests/fuzz/%_fuzz.c $(wildcard src/*/*.[ch]) $(B)/gen/sql.h
 	@mkdir -p $(@D)
-	clang $(OUR_CPPFLAGS) $(OUR_CFLAGS) -O1 -Itests \
+	$(SAY) "  FUZZ $@"
+	$(Q)clang $(OUR_CPPFLAGS) $(OUR_CFLAGS) -O1 -Itests \
 		-fsanitize=fuzzer,address,undefined -o $@ $< \
 		$(filter-out src/programs/%,$(wildcard src/*/*.c)) \
 		$(RESPONDER_LIBS)
@@ -138,10 +153,11 @@ tests-built: all $(UNIT_TESTS) $(REPLAYS) $(TEST_TOOLS)
 
 PROVE = WEATHER_BUILD=$(abspath $(B)) prove --timer -j2
 
-check: tests-built ## unit, golden, CGI, corpus replay, includes, banned, documents (T=name: one unit test)
 ifdef T
-	$(PROVE) -v $(B)/t/$(T)_test
+check: $(B)/t/$(T)_test
+	$(PROVE) -v $<
 else
+check: tests-built ## unit, golden, CGI, corpus replay, includes, banned, documents (T=name: one unit test)
 	$(PROVE) $(UNIT_TESTS) $(wildcard tests/*.t tests/cgi/*.t tests/regress/*.t) $(REPLAYS)
 endif
 
