@@ -19,6 +19,11 @@ static const struct {
 	{"owner/user", EX_NOUSER},
 	{"owner/become", EX_OSERR},
 	{"permission", EX_NOPERM},
+	{"store/no-directory", EX_NOINPUT},
+	{"store/missing", EX_NOINPUT},
+	{"store/create", EX_CANTCREAT},
+	{"store/unreadable", EX_NOPERM},
+	{"store/unwritable", EX_NOPERM},
 };
 
 static const struct {

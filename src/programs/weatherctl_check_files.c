@@ -1,0 +1,181 @@
+/* weatherctl check: files, their owners and modes, databases. */
+
+#include "cli/owner.h"
+#include "programs/weatherctl_check.h"
+#include "store/migrate.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* Others may neither read what is private nor write what is trusted. */
+static void
+check_mode(struct check *check, const char *path, const struct stat *st,
+	const char *remedy)
+{
+	unsigned mode = st->st_mode & 07777;
+
+	if (mode & (S_IWGRP | S_IWOTH))
+		find(check, FINDING_ERROR,
+			"%s: others can write to it (mode %04o), keys "
+			"included; %s",
+			path, mode, remedy);
+	else if (mode & (S_IRWXG | S_IRWXO))
+		find(check, FINDING_WARNING,
+			"%s: others can read it (mode %04o); %s", path, mode,
+			remedy);
+	else
+		find(check, FINDING_OK, "%s, mode %04o, user %lld", path, mode,
+			(long long)st->st_uid);
+}
+
+bool
+check_state_dir(struct check *check)
+{
+	const char *dir = check->config->state_dir;
+	struct owner owner;
+	struct err err = {0};
+	struct stat st;
+	enum storage storage;
+
+	if (owner_of(dir, &owner, &err) != OK || stat(dir, &st) < 0) {
+		find(check, FINDING_ERROR, "%s", err.detail);
+		return false;
+	}
+	check_mode(check, dir, &st, "chmod 700 it");
+	if (geteuid() == 0 && owner.uid == 0)
+		find(check, FINDING_WARNING,
+			"%s belongs to root; if the web server runs the "
+			"responder as another user, chown -R it to that user",
+			dir);
+	else if (geteuid() != 0 && owner.uid != geteuid())
+		find(check, FINDING_ERROR,
+			"%s belongs to user %lld and this is user %lld; run "
+			"the check as root or as that user",
+			dir, (long long)owner.uid, (long long)geteuid());
+	if (owner_become(&owner, &err) != OK) {
+		find(check, FINDING_ERROR, "%s", err.detail);
+		return false;
+	}
+	if (storage_detect(dir, &storage, &err) != OK)
+		find(check, FINDING_ERROR, "%s", err.detail);
+	else if (storage == STORAGE_NETWORK)
+		find(check, FINDING_WARNING,
+			"%s is on a network file system; only one host may "
+			"use it, and local storage is faster and safer",
+			dir);
+	return true;
+}
+
+void
+check_config_file(struct check *check)
+{
+	const char *path = check->config->path;
+	struct stat st;
+
+	if (access(path, R_OK) < 0 || stat(path, &st) < 0)
+		find(check, FINDING_ERROR,
+			"%s: the owner of state_dir cannot read it (%s), so "
+			"that the responder cannot either; change its mode or "
+			"group",
+			path, strerror(errno));
+	else if (st.st_mode & (S_IWGRP | S_IWOTH))
+		find(check, FINDING_ERROR,
+			"%s: others can write to it and so decide who is "
+			"trusted; chmod go-w it",
+			path);
+	else
+		find(check, FINDING_OK, "%s", path);
+}
+
+static enum err_kind
+try_role(
+	const char *dir, enum store_role role, bool *read_only, struct err *err)
+{
+	struct store *store = NULL;
+	enum err_kind kind;
+
+	if ((kind = store_open(&store, dir, role, err)) == OK &&
+		(kind = store_ping(store, err)) == OK &&
+		(role == STORE_READ || role == STORE_KEYS))
+		kind = store_check(store, err);
+	*read_only =
+		kind == OK && role == STORE_KEYS && store_is_read_only(store);
+	store_close(store);
+	return kind;
+}
+
+/* As every role that a program uses. */
+static void
+check_database(
+	struct check *check, const char *name, const enum store_role roles[2])
+{
+	const char *dir = check->config->state_dir;
+	char path[PATH_MAX];
+	struct stat st;
+
+	snprintf(path, sizeof(path), "%s/%s", dir, name);
+	for (size_t i = 0; i < 2; i++) {
+		struct err err = {0};
+		bool read_only;
+
+		if (try_role(dir, roles[i], &read_only, &err) != OK) {
+			find(check, FINDING_ERROR, "%s", err.detail);
+			return;
+		}
+		if (read_only)
+			find(check, FINDING_ERROR,
+				"%s cannot be written, so that new signing "
+				"keys are not kept; give it to the owner of %s",
+				path, dir);
+	}
+	if (stat(path, &st) == 0)
+		check_mode(check, path, &st, "chmod 600 it");
+}
+
+void
+check_databases(struct check *check)
+{
+	static const enum store_role weather[2] = {STORE_READ, STORE_WRITE};
+	static const enum store_role keys[2] = {STORE_KEYS, STORE_KEYS_ADMIN};
+
+	check_database(check, "weather.db", weather);
+	check_database(check, "keys.db", keys);
+}
+
+void
+check_fetch_program(struct check *check)
+{
+	const struct issuer_set *set = &check->settings->issuers;
+	const char *program = check->config->fetch_program;
+	size_t remote = 0;
+	struct stat st;
+
+	for (size_t i = 0; i < set->source_count; i++)
+		remote += set->sources[i].jwks_file == NULL;
+	if (!remote)
+		return;
+	if (!program)
+		find(check, FINDING_ERROR,
+			"fetch_program is not set, so that no signing keys can "
+			"be fetched; write the path of weather-fetch");
+	else if (stat(program, &st) < 0)
+		find(check, FINDING_ERROR,
+			"fetch_program %s: %s; write the path of weather-fetch",
+			program, strerror(errno));
+	else if (!S_ISREG(st.st_mode) || access(program, X_OK) < 0)
+		find(check, FINDING_ERROR,
+			"fetch_program %s is not a program that this user can "
+			"run; chmod 755 it",
+			program);
+	else if (st.st_mode & (S_IWGRP | S_IWOTH))
+		find(check, FINDING_ERROR,
+			"fetch_program %s: others can write to it; chmod go-w "
+			"it",
+			program);
+	else
+		find(check, FINDING_OK, "fetch_program %s", program);
+}
