@@ -2,6 +2,7 @@
 
 #include "cli/owner.h"
 #include "programs/weatherctl_check.h"
+#include "store/db.h"
 #include "store/migrate.h"
 
 #include <errno.h>

@@ -1,0 +1,477 @@
+#!/usr/bin/env bash
+# weatherctl as an operator meets it: words, exit codes, files, databases.
+set -u
+
+here=$(cd "$(dirname "$0")" && pwd)
+bin=${WEATHER_BUILD:-$here/../build/release}/bin
+ctl=$bin/weatherctl
+home=$(mktemp -d "${TMPDIR:-/tmp}/weatherctl.XXXXXX")
+trap 'rm -rf "$home"' EXIT
+cd "$home" || exit 1
+umask 022
+unset WEATHER_CONFIG GATEWAY_INTERFACE
+
+count=0 failed=0 facts_failed=0 code=0
+
+fact_failed() {
+	facts_failed=$((facts_failed + 1))
+	printf '# %s\n' "$*"
+	sed 's/^/#  out: /' out
+	sed 's/^/#  err: /' err
+}
+
+# Ends a test: all its facts as one line.
+result() {
+	count=$((count + 1))
+	if [ "$facts_failed" = 0 ]; then
+		echo "ok $count - $1"
+	else
+		echo "not ok $count - $1"
+		failed=$((failed + 1))
+	fi
+	facts_failed=0
+}
+
+# run CODE ARGUMENTS...: leaves out and err.
+run() {
+	local want=$1
+	shift
+	code=0
+	"$ctl" "$@" >out 2>err </dev/null || code=$?
+	[ "$code" = "$want" ] ||
+		fact_failed "weatherctl $*: exit code $code, not $want"
+}
+
+out_has() {
+	grep -qF -- "$1" out || fact_failed "standard output lacks: $1"
+}
+
+out_lacks() {
+	! grep -qF -- "$1" out || fact_failed "standard output has: $1"
+}
+
+err_has() {
+	grep -qF -- "$1" err || fact_failed "standard error lacks: $1"
+}
+
+err_is_one_line() {
+	[ "$(wc -l <err)" = 1 ] || fact_failed "standard error is not one line"
+}
+
+is() {
+	[ "$1" = "$2" ] || fact_failed "'$1', not '$2'"
+}
+
+rows() {
+	sqlite3 -readonly state/weather.db "SELECT count(*) FROM $1"
+}
+
+# Writes weather.conf with [server] and the lines given.
+configure() {
+	{
+		echo '[server]'
+		echo "state_dir = $home/state"
+		echo 'public_url = http://127.0.0.1:8080'
+		echo "fetch_program = $bin/weather-fetch"
+		printf '%s\n' "$@"
+	} >weather.conf
+}
+
+dev=('[issuer dev]' 'preset = dev')
+export WEATHER_CONFIG=$home/weather.conf
+configure "${dev[@]}"
+
+# --- words --------------------------------------------------------------------
+
+commands='init
+check
+keys list
+keys refresh
+keys import
+token mint
+import observations
+import reports
+config
+version'
+run 0 --help
+is "$(sed -n 's/^  \([a-z][a-z ]*[a-z]\)   *[a-z].*/\1/p' out)" "$commands"
+while read -r command; do
+	# shellcheck disable=SC2086 # one or two words
+	run 0 $command --help
+	out_has "Usage: weatherctl $command"
+	out_has '--config FILE'
+done <<<"$commands"
+result "help is printed for all and for each command"
+
+run 64
+run 64 chekc
+err_has 'did you mean "check"?'
+run 64 keys lits
+err_has 'did you mean "keys list"?'
+run 64 keys
+run 64 token mint --scop x
+err_has 'did you mean --scope?'
+run 64 keys import dev
+err_has 'FILE is missing'
+run 64 init here
+result "a wrong command line leaves with 64 and a suggestion"
+
+run 0 version
+out_has weatherctl
+code=0
+GATEWAY_INTERFACE=CGI/1.1 "$ctl" version >out 2>err || code=$?
+is "$code" 64
+is "$(cat out)" ''
+code=0
+"$ctl" --help >/dev/full 2>err || code=$?
+is "$code" 74
+result "it is no CGI program, and says when its output is lost"
+
+# --- configuration ------------------------------------------------------------
+
+run 78 --config "$home/none.conf" check
+err_has none.conf
+configure "${dev[@]}" 'audiance = x'
+for command in init check 'keys list' 'token mint --scope x' config; do
+	# shellcheck disable=SC2086 # several words
+	run 78 $command
+	err_has 'weather.conf:7'
+	err_is_one_line
+done
+configure
+run 78 config
+result "a missing or wrong configuration leaves with 78 and names the line"
+
+configure "${dev[@]}"
+run 0 config
+out_has "state_dir = $home/state"
+out_has 'issuer = urn:weather:dev'
+out_has 'audience = weather-dev'
+out_has 'algorithms = ES256'
+out_has '[permission write]'
+run 0 --config="$home/weather.conf" config
+result "config prints the settings as they are understood"
+
+# --- before init --------------------------------------------------------------
+
+echo 'observed_at,city,temp' >empty.csv
+echo '{"keys":[]}' >empty.json
+for command in 'keys list' 'keys refresh' 'import reports empty.csv' \
+	'import observations empty.csv' 'token mint --scope x'; do
+	# shellcheck disable=SC2086 # several words
+	run 66 $command
+	err_has 'weatherctl init'
+	err_is_one_line
+done
+run 1 check
+out_has 'error:'
+out_has 'weatherctl init'
+[ ! -e state ] || fact_failed "something made the state directory"
+result "without a state directory everything points to init"
+
+# --- init ---------------------------------------------------------------------
+
+run 0 init
+out_has 'weather.db: created'
+out_has 'keys.db: created'
+out_has 'dev.key.pem: created'
+is "$(stat -c %a state)" 700
+for file in weather.db keys.db dev.key.pem dev.jwks.json; do
+	is "$(stat -c '%a' "state/$file")" 600
+done
+before=$(sha256sum state/dev.* | sort)
+run 0 init
+out_has 'weather.db: up to date'
+out_has 'dev.key.pem: kept'
+is "$(sha256sum state/dev.* | sort)" "$before"
+is "$(find state -mindepth 1 | grep -cv -e '-wal$' -e '-shm$')" 4
+result "init makes everything private, once"
+
+rm state/dev.jwks.json
+run 0 init
+out_has 'dev.jwks.json: written'
+is "$(sha256sum state/dev.* | sort)" "$before"
+run 64 init --owner no-such-user-here
+run 67 init --owner no-such-user-here
+result "init repairs what is missing"
+
+mkdir other
+sed 's|/state$|/none/state|' weather.conf >deep.conf
+run 73 --config deep.conf init
+err_has 'create its parent first'
+result "init does not make parents"
+
+# --- check --------------------------------------------------------------------
+
+run 0 check
+out_has 'warning: THE DEV ISSUER IS ON'
+out_has '1 usable key'
+out_lacks 'error:'
+result "check finds nothing but the dev issuer to warn of"
+
+chmod 640 state/keys.db
+run 0 check
+out_has 'warning:'
+out_has 'chmod 600'
+chmod 620 state/keys.db
+run 1 check
+out_has 'others can write'
+chmod 600 state/keys.db
+chmod 755 state
+run 0 check
+out_has 'chmod 700'
+chmod 700 state
+chmod 666 weather.conf
+run 1 check
+out_has 'chmod go-w'
+chmod 644 weather.conf
+run 0 check
+result "check sees who else can read or write"
+
+mv state/dev.jwks.json other/
+run 1 check
+out_has 'error:'
+out_has dev.jwks.json
+mv other/dev.jwks.json state/
+mv state/keys.db other/
+run 1 check
+out_has 'keys.db is missing'
+mv other/keys.db state/
+cp state/weather.db other/
+printf 'this is no database, just text' >state/weather.db
+run 1 check
+out_has weather.db
+rm -f state/weather.db-*
+cp other/weather.db state/
+run 0 check
+result "check sees missing and damaged files"
+
+configure "${dev[@]}" '[issuer far]' 'preset = oidc' \
+	'issuer = http://127.0.0.1:9' 'audience = x' \
+	'allow_insecure_loopback = on'
+run 1 check
+out_has 'error: [issuer far]'
+out_has 'keys import'
+run 69 keys refresh
+out_has 'failed'
+sed "s|^fetch_program.*|fetch_program = $home/no-such-program|" \
+	weather.conf >fetch.conf
+run 1 --config fetch.conf check
+out_has 'error: fetch_program'
+sed 's|^preset = dev|preset = static\njwks_file = /nonexistent\nissuer = x\naudience = y|; s|http://127.0.0.1:8080|http://weather.example|' \
+	weather.conf >http.conf
+run 1 --config http.conf check
+out_has 'warning: public_url http://weather.example'
+out_has 'error: [issuer dev] jwks_file /nonexistent'
+out_lacks 'DEV ISSUER'
+result "check tries every issuer's keys"
+
+# --- keys ---------------------------------------------------------------------
+
+sed -i '/^issuer = /i algorithms = ES256' weather.conf
+run 0 keys list
+kid=$(sed -n 's/.*"kid":"\([^"]*\)".*/\1/p' state/dev.jwks.json)
+out_has "$kid ES256 EC"
+out_has 'no keys yet'
+run 69 keys import far empty.json
+err_has far
+run 64 keys import dev state/dev.jwks.json
+err_has 'replace that file'
+run 64 keys import fra state/dev.jwks.json
+err_has 'did you mean far?'
+run 66 keys import far none.json
+run 64 keys import far state/dev.jwks.json --source http://127.0.0.1:8
+run 0 keys import far state/dev.jwks.json
+out_has '1 keys stored'
+run 0 keys list
+is "$(grep -c "$kid" out)" 2
+out_lacks 'no keys yet'
+run 0 check
+out_has 'the stored keys serve'
+run 69 keys refresh far
+run 0 keys list
+is "$(grep -c "$kid" out)" 2
+run 64 keys refresh fra
+run 64 keys refresh dev
+result "keys are listed, imported, and kept when a fetch fails"
+
+# --- tokens -------------------------------------------------------------------
+
+part() {
+	cut -d. -f"$1" out | tr '_-' '/+' |
+		awk '{ while (length($0) % 4) $0 = $0 "="; print }' | base64 -d
+}
+
+run 0 token mint --scope weather.read
+is "$(grep -cE '^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]{86}$' out)" 1
+is "$(cat err)" ''
+is "$(part 1 | jq -r '.alg, .kid')" "ES256
+$kid"
+is "$(part 2 | jq -r '.iss, .aud, .exp - .iat, .sub')" "urn:weather:dev
+weather-dev
+3600
+dev-user"
+run 0 token mint --app --role a --role=b --client robot --expires 60
+is "$(part 2 | jq -rc '.roles, .sub, .idtyp, .exp - .nbf')" '["a","b"]
+robot
+app
+60'
+result "a token is all that token mint prints"
+
+run 64 token mint
+run 64 token mint --app --scope x
+run 64 token mint --scope x --expires 0
+run 64 token mint --scope x --expires 2592001
+run 0 token mint --scope x --expires 2592000
+run 64 token mint --scope x --subject ''
+chmod 640 state/dev.key.pem
+run 77 token mint --scope x
+is "$(cat out)" ''
+chmod 600 state/dev.key.pem
+sed '/dev/d' weather.conf >no-dev.conf
+sed -i '/^preset = dev/d' no-dev.conf
+run 78 --config no-dev.conf token mint --scope x
+err_has 'preset = dev'
+result "token mint refuses what would be no token for tests"
+
+# --- observations -------------------------------------------------------------
+
+cat >good.csv <<'CSV'
+observed_at,city,state,temp,humidity,observer
+2026-01-02T03:04:05Z,Seattle,WA,11.8,81,roof
+2026-01-02T04:04:05+01:00,Seattle,WA,12.1,80,roof
+2026-01-02T03:04:05Z,Seattle,WA,11.2,,garden
+CSV
+run 0 import observations good.csv --dry-run
+out_has '3 inserted'
+out_has 'nothing stored'
+is "$(rows observation)" 0
+run 0 import observations good.csv
+out_has '3 inserted, 0 unchanged, 0 replaced'
+is "$(rows observation)" 3
+is "$(rows observer)" 2
+is "$(sqlite3 -readonly state/weather.db \
+	"SELECT issuer, tenant, group_concat(identity) FROM principal")" \
+	'urn:weather:local||roof,garden'
+run 0 import observations good.csv
+out_has '0 inserted, 3 unchanged, 0 replaced'
+is "$(rows observation)" 3
+result "observations are stored once, however often they are imported"
+
+cat >bad.csv <<'CSV'
+observed_at,city,temp,humidity
+2026-01-03T00:00:00Z,Seattle,11.8,81
+2026-01-03T00:00:00,Seattle,11.8,81
+2026-01-03T01:00:00Z,Seattle,eleven,181
+2026-01-03T02:00:00Z,"Sea
+ttle",11.8,81
+2026-01-03T03:00:00Z,---,11.8,81
+CSV
+run 65 import observations bad.csv
+err_has 'bad.csv:3: observed_at: '
+err_has 'bad.csv:4: temp: '
+err_has 'bad.csv:4: humidity: '
+err_has 'bad.csv:5: city: '
+err_has 'bad.csv:7: city: '
+err_has '4 bad lines; nothing was stored'
+is "$(rows observation)" 3
+{
+	echo observed_at,city,temp
+	yes '2026-01-03,Seattle,1' | head -n 80
+} >many.csv
+run 65 import observations many.csv
+is "$(grep -c '^many.csv:' err)" 51
+err_has '... and 30 more errors'
+err_has '80 bad lines'
+result "one bad line means that nothing is stored, and each is named"
+
+sed 's/12.1/12.2/' good.csv >changed.csv
+run 65 import observations changed.csv
+err_has 'changed.csv:3: observed_at: '
+err_has '--replace'
+run 0 import observations changed.csv --replace
+out_has '0 inserted, 2 unchanged, 1 replaced'
+sed -e '1s/,observer//' -e 's/,roof$//; s/,garden$//' -e 4d good.csv >own.csv
+run 0 import observations own.csv --owner me --source demo
+is "$(sqlite3 -readonly state/weather.db \
+	"SELECT source, count(*) FROM observation GROUP BY source")" '2|3
+3|2'
+printf 'observed_at,city,temp\n2026-01-02T00:00:00Z,Miami,50\n' >f.csv
+run 0 import observations f.csv --units imperial
+is "$(sqlite3 -readonly state/weather.db "SELECT temp, identity
+	FROM observation JOIN observer o ON o.id = observer_id
+		JOIN principal p ON p.id = owner_id WHERE city = 'Miami'")" \
+	'1000|import'
+result "replacing, owner, source and units are what was asked for"
+
+run 66 import observations none.csv
+run 66 import observations "$home"
+printf 'observed_at,city,tmp\n' >header.csv
+run 65 import observations header.csv
+err_has 'header.csv:1: tmp: '
+: >void.csv
+run 65 import observations void.csv
+run 64 import observations good.csv --source api
+run 64 import observations good.csv --units kelvins
+run 64 import observations good.csv --owner ''
+"$ctl" import observations - <good.csv >out 2>err ||
+	fact_failed "standard input is not read"
+out_has '2 unchanged'
+result "files that are none and words that do not exist are refused"
+
+# --- reports ------------------------------------------------------------------
+
+cat >reports.csv <<'CSV'
+description,city,state,country,created_date
+"Hail, the size of peas",Seattle,WA,US,2026-01-02T03:04:05.678Z
+No date here,São Paulo,,BR,
+"Two
+lines",Seattle,WA,,2026-01-02T03:04:05+01:00
+CSV
+run 0 import reports reports.csv --dry-run
+is "$(rows report)" 0
+run 0 import reports reports.csv --owner ann
+out_has '3 inserted, 0 unchanged'
+run 0 import reports reports.csv --owner ann
+out_has '0 inserted, 3 unchanged'
+is "$(rows report)" 3
+run 0 import reports reports.csv --owner bob
+out_has '3 inserted, 0 unchanged'
+is "$(rows report)" 6
+is "$(sqlite3 -readonly state/weather.db "SELECT uuid FROM report" |
+	grep -cE '^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$')" 6
+result "reports are stored once for each owner"
+
+printf 'description,city\nfine,Seattle\n,Seattle\nfine,\n' >bad.csv
+run 65 import reports bad.csv
+err_has 'bad.csv:3: description: '
+err_has 'bad.csv:4: city: '
+is "$(rows report)" 6
+result "a bad report means that none is stored"
+
+# --- as root ------------------------------------------------------------------
+
+if [ "$(id -u)" = 0 ]; then
+	chmod 755 "$home"
+	rm -rf state
+	run 0 init --owner nobody
+	out_has 'created for user 65534'
+	chmod 600 good.csv
+	run 0 import observations good.csv
+	run 0 token mint --scope x
+	run 0 check
+	is "$(find state -not -user nobody | wc -l)" 0
+	run 0 init --owner nobody
+	run 64 init --owner root
+	err_has 'chown -R'
+	chmod 600 weather.conf
+	run 1 check
+	out_has 'the owner of state_dir cannot read it'
+	chmod 644 weather.conf
+	result "root works as the owner of state_dir"
+else
+	echo "ok $((count += 1)) - root works as the owner # SKIP not root"
+fi
+
+echo "1..$count"
+[ "$failed" = 0 ]
