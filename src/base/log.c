@@ -14,11 +14,10 @@ static const char *const level_names[] = {"error", "warn", "info", "debug"};
 static void
 write_stderr(void *ctx, const char *line, size_t len)
 {
-	ssize_t written;
-
 	(void)ctx;
 	while (len) {
-		written = write(STDERR_FILENO, line, len);
+		ssize_t written = write(STDERR_FILENO, line, len);
+
 		if (written < 0 && errno == EINTR)
 			continue;
 		/* Nobody is left who could be told of a failed log. */
@@ -116,13 +115,14 @@ add_escaped(struct buf *text, struct str value)
 static struct str
 cut(struct str value)
 {
-	size_t len = 0, next;
+	size_t len = 0;
 
 	if (value.len <= VALUE_MAX)
 		return value;
 	for (;;) {
-		next = str_utf8_next(
+		size_t next = str_utf8_next(
 			(struct str){value.at + len, value.len - len});
+
 		if (next == 0)
 			next = 1;
 		if (len + next > VALUE_MAX)
@@ -183,13 +183,14 @@ void
 log_event(const struct log *log, enum log_level level, const char *event,
 	const char *fmt, ...)
 {
-	/* longer than what is kept of a value, so that log_str() cuts it */
-	char detail[2 * VALUE_MAX];
 	struct log_line line;
-	va_list args;
 
 	log_begin(&line, log, level);
 	if (line.wanted) {
+		/* longer than what is kept of a value: log_str() cuts it */
+		char detail[2 * VALUE_MAX];
+		va_list args;
+
 		va_start(args, fmt);
 		vsnprintf(detail, sizeof(detail), fmt, args);
 		va_end(args);

@@ -2,6 +2,8 @@
 #include "unit/prop.h"
 #include "unit/tap.h"
 
+#include <unistd.h>
+
 static struct buf shown;
 
 static void
@@ -203,6 +205,27 @@ a_line_without_room_says_so(void)
 }
 
 static void
+the_log_of_programs_is_standard_error(void)
+{
+	struct log log = log_stderr(LOG_INFO);
+	char got[128] = "";
+	int ends[2], saved = dup(STDERR_FILENO);
+	ssize_t len;
+
+	CHECK(saved >= 0 && pipe(ends) == 0);
+	dup2(ends[1], STDERR_FILENO);
+	log_event(&log, LOG_INFO, "started", "%d", 42);
+	log_event(&log, LOG_DEBUG, "dropped", "%d", 43);
+	dup2(saved, STDERR_FILENO);
+	close(saved);
+	close(ends[1]);
+	len = read(ends[0], got, sizeof(got) - 1);
+	CHECK(len > 0 && got[len - 1] == '\n');
+	CHECK_STR(got, "level=info event=started detail=42\n");
+	close(ends[0]);
+}
+
+static void
 level_words_are_four(void)
 {
 	enum log_level level = LOG_INFO;
@@ -228,6 +251,7 @@ main(void)
 	RUN(lines_above_the_level_are_dropped);
 	RUN(an_error_shows_reason_kind_and_detail);
 	RUN(a_line_without_room_says_so);
+	RUN(the_log_of_programs_is_standard_error);
 	RUN(level_words_are_four);
 	buf_free(&shown);
 	DONE();

@@ -45,13 +45,15 @@ starts_and_ends_are_whole_prefixes(void)
 
 /* The pieces of text, joined by '|'. */
 static void
-cut_all(struct str text, char sep, char *out)
+cut_all(struct str text, char sep, char *out, size_t size)
 {
 	struct str piece;
+	size_t len = 0;
 
 	*out = '\0';
 	while (str_cut(&text, sep, &piece))
-		out += sprintf(out, "%.*s|", STR_ARG(piece));
+		len += (size_t)snprintf(
+			out + len, size - len, "%.*s|", STR_ARG(piece));
 }
 
 static void
@@ -71,10 +73,10 @@ cutting_gives_every_piece_once(void)
 	char out[64];
 
 	for (size_t i = 0; i < COUNT(cases); i++) {
-		cut_all(str_from(cases[i].text), ' ', out);
+		cut_all(str_from(cases[i].text), ' ', out, sizeof(out));
 		CHECK_STR(out, cases[i].pieces);
 	}
-	cut_all((struct str){NULL, 0}, ' ', out);
+	cut_all((struct str){NULL, 0}, ' ', out, sizeof(out));
 	CHECK_STR(out, "");
 }
 

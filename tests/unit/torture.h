@@ -93,7 +93,8 @@ torture_run(torture_scenario *scenario, bool goes_on)
 			CHECK(kind != OK);
 		}
 	}
-	CHECK(!"the scenario comes to an end");
+	printf("# the scenario has no end\n");
+	tap_failed_facts++;
 	return 0;
 }
 
