@@ -10,7 +10,8 @@
 /*
  * The key under which a place name is found: case and accents folded, words
  * joined by one blank ("São  Paulo" and "sao-paulo" give "sao paulo").  Done
- * by SQLite's own FTS5 unicode61 tokenizer, so that no Unicode table is ours.
+ * by SQLite's own FTS5 unicode61 tokenizer, so that no Unicode table is ours;
+ * characters that its Unicode 6.1 does not know count as letters.
  * ERR_INVALID with field name when no letter or digit is left.
  */
 enum err_kind fold_name(struct store *store, struct str text, const char *field,

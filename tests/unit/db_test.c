@@ -47,7 +47,7 @@ a_file_is_no_directory_and_a_directory_no_file(void)
 
 	state_init(&state);
 	wrong = state;
-	snprintf(wrong.dir, sizeof(wrong.dir), "%s",
+	snprintf(wrong.dir, sizeof(wrong.dir), "%.255s",
 		state_path(&state, "weather.db"));
 	check_refused(&wrong, STORE_READ, "store/directory", "weather.db");
 	CHECK_INT(unlink(state_path(&state, "weather.db")), 0);
