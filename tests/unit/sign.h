@@ -13,6 +13,7 @@
 #include <openssl/ec.h>
 #include <openssl/ecdsa.h>
 #include <openssl/evp.h>
+#include <openssl/pem.h>
 #include <openssl/rsa.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -51,6 +52,24 @@ sign_new_key(enum algorithm alg, unsigned rsa_bits)
 	else if (rule->type == KEY_OKP)
 		key = EVP_PKEY_Q_keygen(NULL, NULL, "ED25519");
 	sign_require(key != NULL, "make a key");
+	return key;
+}
+
+/* A key of tests/keys, which tests start beside. */
+static inline EVP_PKEY *
+sign_read_key(const char *name)
+{
+	char path[200];
+	FILE *in;
+	EVP_PKEY *key = NULL;
+
+	snprintf(path, sizeof(path), "tests/keys/%s.pem", name);
+	in = fopen(path, "r");
+	if (in) {
+		key = PEM_read_PrivateKey(in, NULL, NULL, NULL);
+		fclose(in);
+	}
+	sign_require(key != NULL, path);
 	return key;
 }
 
