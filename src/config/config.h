@@ -1,6 +1,7 @@
 #ifndef CONFIG_CONFIG_H
 #define CONFIG_CONFIG_H
 
+#include "base/arena.h"
 #include "base/attr.h"
 #include "base/err.h"
 #include "base/log.h"
@@ -60,7 +61,8 @@ struct config {
 	struct issuer_config *issuers;
 	size_t issuer_count;
 	struct permission_config permissions[CONFIG_PERMISSIONS];
-	struct config_memory *memory;
+	const char *page_issuer, *page_client_id; /* [page]; NULL without */
+	struct arena *arena;                      /* all of it */
 };
 
 /*
@@ -86,5 +88,18 @@ void config_free(struct config *config);
  */
 enum err_kind config_check_root(const struct config *config, const char *root,
 	struct err *err) MUST_USE;
+
+/* One row of the table of keys, for documents and their tests. */
+struct config_key {
+	const char *section;  /* "[issuer NAME]" */
+	const char *name;     /* "tenant_id" */
+	const char *fallback; /* what counts when it is not written */
+	const char *meaning;
+	bool is_required;  /* always, or by some preset */
+	bool is_supported; /* false: refused, comes with later work */
+};
+
+/* The i-th row; false behind the last one. */
+bool config_key(size_t i, struct config_key *key);
 
 #endif

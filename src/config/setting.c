@@ -1,0 +1,193 @@
+#include "config/setting.h"
+
+#include "config/closest.h"
+
+#define IN_REMOTE (IN_ENTRA | IN_OIDC)
+#define IN_TRUSTED (IN_ENTRA | IN_OIDC | IN_STATIC)
+
+#define SERVER(field) offsetof(struct config, field)
+#define ISSUER(field) offsetof(struct issuer_config, field)
+#define PERMISSION(field) offsetof(struct permission_config, field)
+
+/* clang-format off */
+const struct setting settings[] = {
+	{SECTION_SERVER, "state_dir", SETTING_PATH, SERVER(state_dir),
+	 IN_EVERY, IN_EVERY, "required",
+	 "folder of weather.db and keys.db, private to the service"},
+	{SECTION_SERVER, "public_url", SETTING_PUBLIC_URL, SERVER(public_url),
+	 IN_EVERY, IN_EVERY, "required",
+	 "address of the service as its users see it"},
+	{SECTION_SERVER, "log_level", SETTING_LEVEL, SERVER(log_level),
+	 IN_EVERY, 0, "info",
+	 "error, warn, info or debug"},
+	{SECTION_SERVER, "cors_origins", SETTING_ORIGINS, SERVER(cors_origins),
+	 IN_EVERY, 0, "",
+	 "web pages of other hosts that may call the service"},
+	{SECTION_SERVER, "max_body", SETTING_SIZE, SERVER(max_body_bytes),
+	 IN_EVERY, 0, "65536",
+	 "largest request body in bytes, at most 1048576"},
+	{SECTION_SERVER, "fetch_program", SETTING_PROGRAM,
+	 SERVER(fetch_program), IN_EVERY, 0,
+	 WEATHER_PREFIX "/libexec/weather/weather-fetch",
+	 "program that fetches keys"},
+
+	{SECTION_ISSUER, "preset", SETTING_PRESET, ISSUER(preset),
+	 IN_EVERY, IN_EVERY, "required",
+	 "entra, oidc, static or dev"},
+	{SECTION_ISSUER, "tenant_id", SETTING_TENANT, ISSUER(tenant_id),
+	 IN_ENTRA, IN_ENTRA, "required for entra",
+	 "GUID of the Entra tenant"},
+	{SECTION_ISSUER, "client_id", SETTING_GUID, ISSUER(client_id),
+	 IN_ENTRA, IN_ENTRA, "required for entra",
+	 "application id of this service at Entra"},
+	{SECTION_ISSUER, "authority", SETTING_URL, ISSUER(authority),
+	 IN_ENTRA, 0, "https://login.microsoftonline.com",
+	 "Entra cloud: where its documents are, beginning of version 2 issuers"},
+	{SECTION_ISSUER, "authority_v1", SETTING_URL, ISSUER(authority_v1),
+	 IN_ENTRA, 0, "https://sts.windows.net/",
+	 "Entra cloud: beginning of version 1 issuers"},
+	{SECTION_ISSUER, "issuer", SETTING_WORDS, ISSUER(issuers),
+	 IN_OIDC | IN_STATIC, IN_OIDC | IN_STATIC,
+	 "required for oidc and static, derived for entra",
+	 "exact iss of the tokens, byte for byte"},
+	{SECTION_ISSUER, "metadata_url", SETTING_URL, ISSUER(metadata_url),
+	 IN_OIDC, 0, "issuer + /.well-known/openid-configuration",
+	 "discovery document; its issuer must be the same"},
+	{SECTION_ISSUER, "jwks_uri", SETTING_URL, ISSUER(jwks_uri),
+	 IN_OIDC, 0, "from the discovery document",
+	 "key set; skips discovery"},
+	{SECTION_ISSUER, "jwks_file", SETTING_PATH, ISSUER(jwks_file),
+	 IN_STATIC, IN_STATIC, "required for static",
+	 "key set in a file; nothing is fetched"},
+	{SECTION_ISSUER, "audience", SETTING_WORDS, ISSUER(audiences),
+	 IN_TRUSTED, IN_OIDC | IN_STATIC,
+	 "required for oidc and static, derived for entra",
+	 "exact values of aud that are accepted"},
+	{SECTION_ISSUER, "algorithms", SETTING_ALGORITHMS, ISSUER(algorithms),
+	 IN_TRUSTED, 0, "RS256",
+	 "signature algorithms that are accepted"},
+	{SECTION_ISSUER, "scope_claim", SETTING_WORD, ISSUER(scope_claim),
+	 IN_TRUSTED, 0, "scp, else scope",
+	 "claim with the scopes"},
+	{SECTION_ISSUER, "role_claim", SETTING_WORD, ISSUER(role_claim),
+	 IN_TRUSTED, 0, "roles",
+	 "claim with the roles"},
+	{SECTION_ISSUER, "identity_claim", SETTING_WORD,
+	 ISSUER(identity_claim), IN_TRUSTED, 0, "oid for entra, else sub",
+	 "claim that names the owner of a row"},
+	{SECTION_ISSUER, "scope_prefix", SETTING_PREFIX, ISSUER(scope_prefix),
+	 IN_TRUSTED, 0, "api://CLIENT_ID/ for entra, else empty",
+	 "what a client puts before a scope to ask for it"},
+	{SECTION_ISSUER, "ca_file", SETTING_PATH, ISSUER(ca_file),
+	 IN_REMOTE, 0, "certificates of the system",
+	 "certificates that may vouch for the issuer's host"},
+	{SECTION_ISSUER, "proxy", SETTING_PROXY, ISSUER(proxy),
+	 IN_REMOTE, 0, "none",
+	 "proxy for the fetch"},
+	{SECTION_ISSUER, "allow_insecure_loopback", SETTING_SWITCH,
+	 ISSUER(allow_insecure_loopback), IN_REMOTE, 0, "off",
+	 "on allows http to 127.0.0.1, [::1] and localhost, for tests"},
+	{SECTION_ISSUER, "allowed_tenants", SETTING_LATER, 0, IN_EVERY, 0,
+	 "none", "not supported by this version"},
+	{SECTION_ISSUER, "b2c_domain", SETTING_LATER, 0, IN_EVERY, 0,
+	 "none", "not supported by this version"},
+	{SECTION_ISSUER, "b2c_policies", SETTING_LATER, 0, IN_EVERY, 0,
+	 "none", "not supported by this version"},
+
+	{SECTION_PERMISSION, "scopes", SETTING_SCOPES, PERMISSION(scopes),
+	 IN_EVERY, 0, "weather.read, weather.write; none for admin",
+	 "words of the scope claim that grant it"},
+	{SECTION_PERMISSION, "app_roles", SETTING_WORDS, PERMISSION(app_roles),
+	 IN_EVERY, 0, "weather.read app.weather.read, "
+	 "weather.write app.weather.write, Admin",
+	 "roles that grant it to applications on their own behalf"},
+	{SECTION_PERMISSION, "user_roles", SETTING_WORDS,
+	 PERMISSION(user_roles), IN_EVERY, 0, "none, none, Admin",
+	 "roles that grant it to signed-in users"},
+
+	{SECTION_PAGE, "issuer", SETTING_WORD, SERVER(page_issuer),
+	 IN_EVERY, IN_EVERY, "required",
+	 "name of the issuer section that signs people in"},
+	{SECTION_PAGE, "client_id", SETTING_WORD, SERVER(page_client_id),
+	 IN_EVERY, IN_EVERY, "required",
+	 "application id of the page at that issuer"},
+};
+/* clang-format on */
+
+const size_t setting_count = COUNT(settings);
+_Static_assert(COUNT(settings) <= SETTINGS_MAX, "more settings than noted");
+
+static const char *const presets[] = {
+	[PRESET_NONE] = "",
+	[PRESET_ENTRA] = "entra",
+	[PRESET_OIDC] = "oidc",
+	[PRESET_STATIC] = "static",
+	[PRESET_DEV] = "dev",
+};
+
+const struct setting *
+setting_find(enum section_kind section, struct str name)
+{
+	for (size_t i = 0; i < COUNT(settings); i++)
+		if (settings[i].section == section &&
+			str_is(name, settings[i].name))
+			return &settings[i];
+	return NULL;
+}
+
+const char *
+setting_closest(enum section_kind section, struct str name)
+{
+	struct closest closest = {.word = name};
+
+	for (size_t i = 0; i < COUNT(settings); i++)
+		if (settings[i].section == section &&
+			settings[i].type != SETTING_LATER)
+			closest_offer(&closest, settings[i].name);
+	return closest.name;
+}
+
+const char *
+section_title(enum section_kind section)
+{
+	static const char *const titles[] = {
+		[SECTION_NONE] = "",
+		[SECTION_SERVER] = "[server]",
+		[SECTION_ISSUER] = "[issuer NAME]",
+		[SECTION_PERMISSION] = "[permission NAME]",
+		[SECTION_PAGE] = "[page]",
+	};
+
+	return titles[section];
+}
+
+enum issuer_preset
+preset_from(struct str word)
+{
+	for (size_t i = PRESET_NONE + 1; i < COUNT(presets); i++)
+		if (str_is(word, presets[i]))
+			return (enum issuer_preset)i;
+	return PRESET_NONE;
+}
+
+const char *
+preset_name(enum issuer_preset preset)
+{
+	return presets[preset];
+}
+
+bool
+config_key(size_t i, struct config_key *key)
+{
+	if (i >= COUNT(settings))
+		return false;
+	*key = (struct config_key){
+		.section = section_title(settings[i].section),
+		.name = settings[i].name,
+		.fallback = settings[i].fallback,
+		.meaning = settings[i].meaning,
+		.is_required = settings[i].required != 0,
+		.is_supported = settings[i].type != SETTING_LATER,
+	};
+	return true;
+}

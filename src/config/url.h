@@ -1,0 +1,27 @@
+#ifndef CONFIG_URL_H
+#define CONFIG_URL_H
+
+#include "base/attr.h"
+#include "base/str.h"
+
+#include <stdbool.h>
+
+/* A URL with an authority (RFC 3986 3), taken apart; a loan of its text. */
+struct url {
+	struct str scheme;
+	struct str host; /* with its brackets */
+	struct str port; /* empty: none */
+	struct str path; /* empty, or from its '/' on */
+	bool has_userinfo, has_query, has_fragment;
+};
+
+/* False unless text is scheme://host[:port][/path]... in visible ASCII. */
+bool url_parse(struct str text, struct url *url) MUST_USE;
+
+/* http or https, exactly in lower case. */
+bool url_is_http(const struct url *url);
+
+/* The host is exactly 127.0.0.1, [::1] or localhost, without userinfo. */
+bool url_is_loopback(const struct url *url);
+
+#endif
