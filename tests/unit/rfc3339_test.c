@@ -105,6 +105,7 @@ bad_times_are_refused(void)
 		STR_INIT("1990-12-31T23:58:60Z"),
 		STR_INIT("1990-12-30T23:59:60Z"),
 		STR_INIT("1990-12-31T12:59:60Z"),
+		STR_INIT("1991-01-01T12:59:60Z"),
 		STR_INIT("1990-12-31T23:59:60+01:00"),
 		/* another year once it is UTC */
 		STR_INIT("0000-01-01T00:00:00+00:01"),
