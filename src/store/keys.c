@@ -5,12 +5,6 @@
 #include <openssl/sha.h>
 #include <string.h>
 
-enum {
-	NOT_BEFORE_MAX_S = 3600,
-	/* No lease, budget or not_before reaches further ahead. */
-	HORIZON_S = 2 * NOT_BEFORE_MAX_S,
-};
-
 enum err_kind
 keys_generation(struct store *store, int64_t *generation, struct err *err)
 {
@@ -218,7 +212,7 @@ claim(struct store *store, struct str source, enum fetch_budget budget,
 	statement_int(&claim, now + LEASE_S);
 	statement_int(&claim, COOLDOWN_S);
 	statement_int(&claim, COOLDOWN_MAX_S);
-	statement_int(&claim, now + HORIZON_S);
+	statement_int(&claim, now + CLAIM_HORIZON_S);
 	kind = statement_run(&claim, &changes, err);
 	*granted = kind == OK && changes == 1;
 	return kind;

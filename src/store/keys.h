@@ -34,12 +34,14 @@ enum err_kind keys_load(struct store *store, struct str source,
 	struct arena *arena, bool *found, bool *damaged,
 	struct key_set_row *row, struct err *err) MUST_USE;
 
-/* Visits every row in the order of source; for weatherctl keys list. */
+/* Visits every row in the order of source; for weatherctl keys list.  A
+ * damaged row has an empty body. */
 typedef void key_set_visitor(void *ctx, const struct key_set_row *row);
 enum err_kind keys_each(struct store *store, struct arena *arena,
 	key_set_visitor *each, void *ctx, struct err *err) MUST_USE;
 
-/* Writes without a lease, as an operator's import does. */
+/* Writes without a lease, as an operator's import does; a fetch under way
+ * loses its own. */
 enum err_kind keys_import(struct store *store, const struct key_set_row *row,
 	struct err *err) MUST_USE;
 
@@ -57,24 +59,34 @@ keys_refresh_state(struct store *store, struct str source, struct arena *arena,
 	struct key_refresh *state, struct err *err) MUST_USE;
 
 enum fetch_budget { BUDGET_SCHEDULED = 0, BUDGET_UNKNOWN_KID };
-enum { LEASE_S = 15, COOLDOWN_S = 60, COOLDOWN_MAX_S = 600 };
+enum {
+	LEASE_S = 15,
+	COOLDOWN_S = 60,
+	COOLDOWN_MAX_S = 600,
+	NOT_BEFORE_MAX_S = 3600, /* what a provider may ask for */
+	/* No time above reaches further ahead: one that does was written by
+	 * a clock that was wrong, and counts as past. */
+	CLAIM_HORIZON_S = 7200,
+};
 
 /*
  * One conditional UPDATE: *granted to one process of all when nobody holds
  * the lease and the budget allows it; stamps the budget before the attempt,
  * so that failures spend it too (COOLDOWN_S, doubled per failure in a row up
- * to COOLDOWN_MAX_S).  owner: a random text of this attempt.  A store that is
- * read-only or busy grants nothing, with OK.
+ * to COOLDOWN_MAX_S).  owner: a random text of this attempt, not empty.  A
+ * store that is read-only, busy or full grants nothing, with OK.
  */
 enum err_kind
 keys_claim(struct store *store, struct str source, enum fetch_budget budget,
 	struct str owner, int64_t now, bool *granted, struct err *err) MUST_USE;
 
 /*
- * Ends the lease of owner.  row not NULL: stores it with a new generation,
- * and failures are 0 again; *stored false when the lease was lost meanwhile
- * (then nothing is written).  keys_fail notes the error, and not_before if
- * the provider named a time (0: none).
+ * Both end the lease of owner, in a transaction of their own.  keys_store
+ * stores row with a new generation, and failures are 0 again; *stored false
+ * when the lease has ended, was taken over or an import came between (then
+ * nothing is written).  keys_fail notes the error, and not_before if the
+ * provider named a time (0: none; at most NOT_BEFORE_MAX_S ahead); it does
+ * nothing when another has taken the lease over.
  */
 enum err_kind keys_store(struct store *store, const struct key_set_row *row,
 	struct str owner, int64_t now, bool *stored, struct err *err) MUST_USE;
