@@ -31,7 +31,7 @@ cgi GET /nowhere </dev/null; expect unknown-path
 cgi PUT /api/reports </dev/null; expect method-not-allowed
 
 cgi GET /api/reports </dev/null; expect no-token
-logged "no-token is logged with its reason" "reason=token/missing"
+logged "no-token is logged with its reason" "reason=authorization/missing"
 cgi GET /api/reports HTTP_AUTHORIZATION="Basic dTpw" </dev/null; expect other-scheme
 cgi GET /api/reports HTTP_AUTHORIZATION="Bearer a, Bearer b" </dev/null; expect two-credentials
 cgi GET /api/reports HTTP_AUTHORIZATION="Bearer $read" \
