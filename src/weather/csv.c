@@ -116,10 +116,10 @@ read_plain(struct csv *csv)
 static const char *
 read_record(struct csv *csv)
 {
-	const char *problem;
 	int c;
 
 	do {
+		const char *problem;
 		struct str *field;
 
 		if (csv->count == CSV_FIELDS_MAX)

@@ -12,7 +12,9 @@ report_unknown(const char *pointer, const char *member, struct err *err)
 {
 	struct suggestion near = {.word = str_from(member)};
 
-	for (int i = 0; i < FIELD_COUNT; i++) {
+	/* Only so many are shown; a body can hold thousands of them. */
+	for (int i = 0; i < FIELD_COUNT && err->field_count < ERR_FIELDS_MAX;
+		i++) {
 		suggestion_offer(&near, observation_fields[i].name);
 		if (observation_fields[i].alias)
 			suggestion_offer(&near, observation_fields[i].alias);
