@@ -13,15 +13,24 @@ lies_ahead(int64_t time, int64_t now)
 	return time > now && time - now <= 2 * KEYS_RETRY_AFTER_MAX_S;
 }
 
+static int64_t
+next_of(const struct key_refresh *state, enum fetch_budget budget)
+{
+	return budget == BUDGET_SCHEDULED ? state->refresh_next
+					  : state->unknown_next;
+}
+
 enum fetch_right
 fetch_right_look(struct store *store, const char *source,
-	enum fetch_budget budget, int64_t now, int64_t *until)
+	enum fetch_budget *budget, int64_t now, int64_t *until)
 {
 	struct key_refresh state;
 	struct arena *arena;
 	struct err err = {0};
 	enum err_kind kind;
-	int64_t next;
+	enum fetch_budget other = *budget == BUDGET_SCHEDULED
+					  ? BUDGET_UNKNOWN_KID
+					  : BUDGET_SCHEDULED;
 
 	*until = now;
 	if (!store || store_is_read_only(store))
@@ -33,17 +42,19 @@ fetch_right_look(struct store *store, const char *source,
 	arena_free(arena);
 	if (kind != OK)
 		return FETCH_RIGHT_UNKNOWN;
-	next = budget == BUDGET_SCHEDULED ? state.refresh_next
-					  : state.unknown_next;
 	if (lies_ahead(state.lease_until, now)) {
 		*until = state.lease_until;
 		return FETCH_RIGHT_LEASED;
 	}
-	if (lies_ahead(next, now)) {
-		*until = next;
-		return FETCH_RIGHT_SPENT;
+	if (!lies_ahead(next_of(&state, *budget), now))
+		return FETCH_RIGHT_FREE;
+	/* Whoever ends an attempt also clears its lease. */
+	if (state.lease_until && !lies_ahead(next_of(&state, other), now)) {
+		*budget = other;
+		return FETCH_RIGHT_FREE;
 	}
-	return FETCH_RIGHT_FREE;
+	*until = next_of(&state, *budget);
+	return FETCH_RIGHT_SPENT;
 }
 
 bool

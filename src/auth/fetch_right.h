@@ -26,10 +26,12 @@ enum {
 /*
  * A look that changes nothing and takes no write lock, which a flood must not
  * take again and again.  *until: when the lease or the spent time ends.  store
- * may be NULL.
+ * may be NULL.  A process that died while it held the lease has spent its
+ * budget for nothing: *budget becomes the other one then, so that the next
+ * attempt need not wait for longer than the lease.
  */
 enum fetch_right fetch_right_look(struct store *store, const char *source,
-	enum fetch_budget budget, int64_t now, int64_t *until);
+	enum fetch_budget *budget, int64_t now, int64_t *until);
 
 /* True when this process may fetch now; owner then names the attempt. */
 bool fetch_right_claim(struct store *store, const char *source,

@@ -136,12 +136,16 @@ held_keys_from_file(struct held_keys *held, struct err *err)
 {
 	const char *path = held->source->jwks_file;
 	enum err_kind kind;
-	struct stat now = {0};
+	struct stat now;
 	struct buf text;
 	int fd;
 
-	if (stat(path, &now) == 0 && is_same_file(&now, &held->file))
+	if (stat(path, &now) != 0)
+		now = (struct stat){0};
+	if (held->file_was_read && is_same_file(&now, &held->file))
 		return OK;
+	held->file_was_read = true;
+	held->file = now;
 	buf_init(&text, FETCH_BODY_MAX);
 	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 	kind = read_file(held, fd, &text, err);

@@ -18,7 +18,8 @@ struct held_keys {
 	struct key_set *set; /* NULL: none */
 	int64_t generation;  /* of the row they came from */
 	int64_t fetched_at, fresh_until;
-	struct stat file; /* of jwks_file when it was last looked at */
+	bool file_was_read;
+	struct stat file; /* of jwks_file then; zeroed: there was none */
 };
 
 enum keys_age {

@@ -146,6 +146,7 @@ static enum err_kind
 no_keys(const struct keyring *keys, const struct place *place, struct err *err)
 {
 	const struct key_source *source = place->held.source;
+	enum fetch_budget budget = BUDGET_SCHEDULED;
 	int64_t now = keyring_now(keys), until;
 	enum err_kind kind;
 
@@ -162,7 +163,7 @@ no_keys(const struct keyring *keys, const struct place *place, struct err *err)
 			source->id,
 			keys->setup.store ? "" : "; keys.db is not open");
 	switch (fetch_right_look(keyring_store(keys), place->held.source->id,
-		BUDGET_SCHEDULED, now, &until)) {
+		&budget, now, &until)) {
 	case FETCH_RIGHT_UNKNOWN:
 		break;
 	case FETCH_RIGHT_FREE:

@@ -6,6 +6,22 @@
 
 enum { POLL_MS = 20 };
 
+static enum fetch_right
+look(const struct keyring *keys, const struct place *place,
+	enum fetch_budget *budget, int64_t *until)
+{
+	return fetch_right_look(keyring_store(keys), place->held.source->id,
+		budget, keyring_now(keys), until);
+}
+
+static bool
+claim(const struct keyring *keys, const struct place *place,
+	enum fetch_budget budget, char owner[FETCH_OWNER_LEN + 1])
+{
+	return fetch_right_claim(keyring_store(keys), place->held.source->id,
+		budget, keyring_now(keys), owner, keys->setup.log);
+}
+
 /* The lease may be held by this process, refreshing ahead. */
 static void
 wait_a_little(struct keyring *keys, const struct place *place, int64_t ms)
@@ -38,9 +54,7 @@ wait_for_another(
 	}
 	left = KEYS_WAIT_MS - place->waited_ms;
 	do {
-		right = fetch_right_look(keyring_store(keys),
-			place->held.source->id, budget, keyring_now(keys),
-			&until);
+		right = look(keys, place, &budget, &until);
 		keyring_follow(keys, place);
 		if (place->held.generation != before)
 			break;
@@ -76,11 +90,8 @@ keyring_get_newer(
 	int64_t until;
 	enum fetch_right right;
 
-	right = fetch_right_look(keyring_store(keys), place->held.source->id,
-		budget, keyring_now(keys), &until);
-	if (right == FETCH_RIGHT_FREE &&
-		fetch_right_claim(keyring_store(keys), place->held.source->id,
-			budget, keyring_now(keys), owner, keys->setup.log)) {
+	right = look(keys, place, &budget, &until);
+	if (right == FETCH_RIGHT_FREE && claim(keys, place, budget, owner)) {
 		place->is_used = false;
 		if (fetch_now(keys, place, owner, &err) != OK)
 			return ATTEMPT_FAILED;
@@ -96,21 +107,25 @@ keyring_get_newer(
 }
 
 static bool
-is_due(const struct keyring *keys, const struct place *place)
+is_due(const struct keyring *keys, const struct place *place,
+	enum fetch_budget *budget)
 {
-	int64_t now = keyring_now(keys), until;
+	int64_t until;
 
+	*budget = BUDGET_SCHEDULED;
 	return place->is_used && !place->held.source->jwks_file &&
-	       held_keys_age(&place->held, now) != KEYS_AGE_FRESH &&
-	       fetch_right_look(keyring_store(keys), place->held.source->id,
-		       BUDGET_SCHEDULED, now, &until) == FETCH_RIGHT_FREE;
+	       held_keys_age(&place->held, keyring_now(keys)) !=
+		       KEYS_AGE_FRESH &&
+	       look(keys, place, budget, &until) == FETCH_RIGHT_FREE;
 }
 
 bool
 keyring_refresh_is_due(const struct keyring *keys)
 {
+	enum fetch_budget budget;
+
 	for (size_t i = 0; i < keys->setup.issuers->source_count; i++)
-		if (is_due(keys, &keys->places[i]))
+		if (is_due(keys, &keys->places[i], &budget))
 			return true;
 	return false;
 }
@@ -122,18 +137,17 @@ keyring_refresh_begin(struct keyring *keys)
 
 	for (size_t i = 0; i < keys->setup.issuers->source_count; i++) {
 		struct place *place = &keys->places[i];
+		enum fetch_budget budget;
 		struct err err = {0};
 
 		if (keys->ahead)
 			return false;
-		if (!is_due(keys, place))
+		if (!is_due(keys, place, &budget))
 			continue;
 		/* Another process may have done it a moment ago. */
 		keyring_follow(keys, place);
-		if (!is_due(keys, place) ||
-			!fetch_right_claim(keyring_store(keys),
-				place->held.source->id, BUDGET_SCHEDULED,
-				keyring_now(keys), owner, keys->setup.log))
+		if (!is_due(keys, place, &budget) ||
+			!claim(keys, place, budget, owner))
 			continue;
 		place->is_used = false;
 		keys->ahead_source = i;
@@ -188,12 +202,12 @@ enum err_kind
 keyring_refresh_now(struct keyring *keys, size_t source, struct err *err)
 {
 	struct place *place = &keys->places[source];
-	int64_t until, now = keyring_now(keys);
+	enum fetch_budget budget = BUDGET_SCHEDULED;
 	enum err_kind kind;
+	int64_t until;
 
 	if (place->held.source->jwks_file) {
-		/* As if it had changed. */
-		place->held.file = (struct stat){0};
+		place->held.file_was_read = false;
 		return held_keys_from_file(&place->held, err);
 	}
 	if (!keys->setup.store)
@@ -202,12 +216,11 @@ keyring_refresh_now(struct keyring *keys, size_t source, struct err *err)
 	if (store_is_read_only(keys->setup.store))
 		return fail(err, ERR_READ_ONLY, "keys/read-only",
 			"keys.db cannot be written");
-	if (fetch_right_look(keyring_store(keys), place->held.source->id,
-		    BUDGET_SCHEDULED, now, &until) == FETCH_RIGHT_LEASED)
+	if (look(keys, place, &budget, &until) == FETCH_RIGHT_LEASED)
 		return fail(err, ERR_BUSY, "keys/leased",
 			"another process is fetching them; its time is up in "
 			"%lld s",
-			(long long)(until - now));
+			(long long)(until - keyring_now(keys)));
 	kind = fetch_now(keys, place, NULL, err);
 	keyring_follow(keys, place);
 	return kind;

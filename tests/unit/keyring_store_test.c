@@ -1,0 +1,336 @@
+#include "auth/keyring.h"
+
+#include "unit/idp.h"
+
+static void
+an_import_counts_at_once(void)
+{
+	struct idp idp;
+	char *jwks = idp_jwks("b");
+	struct key_set_row row;
+	struct err err = {0};
+
+	idp_new(&idp);
+	CHECK_STR(idp_find(&idp, "a"), "");
+	row = idp_row(&idp);
+	row.body = str_from(jwks);
+	CHECK_INT(keys_import(idp.store, &row, &err), OK);
+	CHECK_STR(idp_find(&idp, "b"), "");
+	idp_fails(&idp, "keys");
+	CHECK_STR(idp_find(&idp, "a"), "keys/unknown-kid-throttled");
+	free(jwks);
+	idp_free(&idp);
+}
+
+static void
+a_row_that_is_gone_takes_the_keys_with_it(void)
+{
+	struct idp idp;
+
+	idp_new(&idp);
+	CHECK_STR(idp_find(&idp, "a"), "");
+	idp_fails(&idp, "metadata");
+	CHECK_INT(stranger_run(&idp.state, "keys.db",
+			  "DELETE FROM key_set; UPDATE generation SET "
+			  "value = value + 1"),
+		SQLITE_OK);
+	CHECK_STR(idp_find(&idp, "a"), "keys/none");
+	idp_free(&idp);
+}
+
+static void
+a_damaged_row_is_no_cache(void)
+{
+	struct idp idp;
+
+	idp_new(&idp);
+	CHECK_STR(idp_find(&idp, "a"), "");
+	CHECK_INT(idp_count(&idp, "keys"), 1);
+	CHECK_INT(stranger_run(&idp.state, "keys.db",
+			  "UPDATE key_set SET body = CAST(replace(CAST("
+			  "body AS TEXT), '\"a\"', '\"b\"') AS BLOB); "
+			  "UPDATE generation SET value = value + 1"),
+		SQLITE_OK);
+	/* What this process has seen whole keeps working, and is renewed. */
+	CHECK_STR(idp_find(&idp, "a"), "old");
+	CHECK_INT(idp_logged(&idp, "event=keys-stored-damaged"), 1);
+	/* A new process believes none of it: no planted key, no 304. */
+	idp_restart(&idp);
+	idp_pass_time(&idp, COOLDOWN_S);
+	CHECK_STR(idp_find(&idp, "b"), "keys/unknown-kid");
+	CHECK_INT(idp_count(&idp, "keys"), 1);
+	CHECK_INT(idp_count(&idp, "metadata"), 2);
+	CHECK_STR(idp_find(&idp, "a"), "");
+	idp_free(&idp);
+}
+
+/* The sum fits, the content does not: an import of another program, or
+ * algorithms that the configuration no longer allows. */
+static void
+a_row_without_usable_keys_is_no_cache(void)
+{
+	struct idp idp;
+	struct key_set_row row;
+	struct err err = {0};
+
+	idp_new(&idp);
+	CHECK_STR(idp_find(&idp, "a"), "");
+	row = idp_row(&idp);
+	row.body = STR_LIT("{\"keys\":[]}");
+	row.etag = STR_LIT("\"v1\"");
+	CHECK_INT(keys_import(idp.store, &row, &err), OK);
+	CHECK_STR(idp_find(&idp, "a"), "old");
+	CHECK_INT(idp_logged(&idp, "event=keys-stored-unusable"), 1);
+	idp_restart(&idp);
+	idp_pass_time(&idp, COOLDOWN_S);
+	CHECK_STR(idp_find(&idp, "a"), "");
+	CHECK_INT(idp_count(&idp, "keys \"v1\""), 0);
+	idp_free(&idp);
+}
+
+static void
+an_unreadable_store_leaves_the_keys_in_memory(void)
+{
+	struct idp idp;
+
+	idp_new(&idp);
+	CHECK_STR(idp_find(&idp, "a"), "");
+	CHECK_INT(idp_count(&idp, "keys"), 1);
+	CHECK_INT(stranger_run(&idp.state, "keys.db",
+			  "ALTER TABLE generation RENAME TO away"),
+		SQLITE_OK);
+	CHECK_STR(idp_find(&idp, "a"), "");
+	CHECK_STR(idp_find(&idp, "b"), "keys/unknown-kid-throttled");
+	CHECK_INT(idp_logged(&idp, "event=keys-unreadable"), 1);
+	idp_pass_time(&idp, KEYS_FRESH_S);
+	CHECK_STR(idp_find(&idp, "a"), "old");
+	CHECK(!idp_refresh(&idp));
+	idp_pass_time(&idp, KEYS_STALE_S);
+	CHECK_STR(idp_find(&idp, "a"), "keys/too-old");
+	CHECK_INT(idp_count(&idp, "keys"), 0);
+	CHECK_INT(stranger_run(&idp.state, "keys.db",
+			  "ALTER TABLE away RENAME TO generation"),
+		SQLITE_OK);
+	CHECK_STR(idp_find(&idp, "a"), "");
+	CHECK_INT(idp_count(&idp, "keys"), 1);
+	idp_free(&idp);
+}
+
+static void
+without_a_store_there_are_files_only(void)
+{
+	struct idp idp;
+	struct err err = {0};
+	int retry_after_s;
+
+	idp_new(&idp);
+	CHECK_STR(idp_find(&idp, "a"), "");
+	keyring_set_store(idp.keys, NULL);
+	CHECK_STR(idp_find(&idp, "a"), "");
+	CHECK_STR(idp_find(&idp, "b"), "keys/unknown-kid-throttled");
+	idp_pass_time(&idp, KEYS_STALE_S);
+	CHECK_STR(idp_find_alg(&idp, "a", ALG_EDDSA, &retry_after_s),
+		"keys/too-old");
+	CHECK_INT(retry_after_s, COOLDOWN_S);
+	CHECK(!keyring_refresh_is_due(idp.keys));
+	CHECK(!idp_refresh(&idp));
+	CHECK_INT(keyring_refresh_now(idp.keys, 0, &err), ERR_DATABASE);
+	CHECK_INT(idp_count(&idp, "keys"), 1);
+	/* The process goes on with a connection of its own. */
+	keyring_set_store(idp.keys, idp.store);
+	CHECK_STR(idp_find(&idp, "a"), "");
+	CHECK_INT(idp_count(&idp, "keys"), 1);
+	idp_free(&idp);
+}
+
+/* The write lock is taken: reading goes on, and nothing is fetched. */
+static void
+a_locked_store_delays_no_known_key(void)
+{
+	struct idp idp;
+	sqlite3 *other;
+
+	idp_new(&idp);
+	CHECK_STR(idp_find(&idp, "a"), "");
+	other = state_stranger(&idp.state, "keys.db");
+	CHECK_INT(sqlite3_exec(other, "BEGIN IMMEDIATE", NULL, NULL, NULL),
+		SQLITE_OK);
+	CHECK_STR(idp_find(&idp, "a"), "");
+	CHECK_STR(idp_find(&idp, "b"), "keys/unknown-kid-throttled");
+	CHECK_INT(idp_count(&idp, "keys"), 1);
+	sqlite3_close(other);
+	CHECK_STR(idp_find(&idp, "b"), "keys/unknown-kid");
+	idp_free(&idp);
+}
+
+static void
+a_lease_lost_meanwhile_changes_nothing(void)
+{
+	struct idp idp;
+	char *jwks = idp_jwks("c");
+	struct key_set_row row;
+	struct err err = {0};
+
+	idp_new(&idp);
+	CHECK_STR(idp_find(&idp, "a"), "");
+	idp_pass_time(&idp, KEYS_FRESH_S);
+	CHECK_STR(idp_find(&idp, "a"), "old");
+	row = idp_row(&idp);
+	row.body = str_from(jwks);
+	row.fetched_at = IDP_START + KEYS_FRESH_S;
+	row.fresh_until = row.fetched_at + KEYS_FRESH_S;
+	CHECK(keyring_refresh_begin(idp.keys));
+	CHECK_INT(keys_import(idp.store, &row, &err), OK);
+	keyring_refresh_wait(idp.keys);
+	CHECK_INT(idp_logged(&idp, "reason=keys/lease-lost"), 1);
+	CHECK_STR(idp_find(&idp, "c"), "");
+	free(jwks);
+	idp_free(&idp);
+}
+
+static void
+a_refresh_that_is_broken_off_gives_its_lease_back(void)
+{
+	struct idp idp;
+
+	idp_new(&idp);
+	CHECK_STR(idp_find(&idp, "a"), "");
+	idp_pass_time(&idp, KEYS_FRESH_S);
+	CHECK_STR(idp_find(&idp, "a"), "old");
+	idp_hold(&idp);
+	CHECK(keyring_refresh_begin(idp.keys));
+	idp_restart(&idp);
+	idp_let_go(&idp);
+	/* Not for 15 seconds of a lease that nobody holds. */
+	idp_has_keys(&idp, "ab");
+	CHECK_STR(idp_find(&idp, "b"), "");
+	idp_free(&idp);
+}
+
+static void
+an_operator_refreshes_whatever_the_budget(void)
+{
+	struct idp idp;
+	struct err err = {0};
+
+	idp_new(&idp);
+	idp_fails(&idp, "keys");
+	CHECK_STR(idp_find(&idp, "a"), "keys/none");
+	CHECK_INT(keyring_refresh_now(idp.keys, 0, &err), ERR_FETCH);
+	CHECK(strstr(err.detail, "no route to host"));
+	idp_has_keys(&idp, "a");
+	err = (struct err){0};
+	CHECK_INT(keyring_refresh_now(idp.keys, 0, &err), OK);
+	CHECK_STR(idp_find(&idp, "a"), "");
+	idp_has_keys(&idp, "b");
+	CHECK_INT(keyring_refresh_now(idp.keys, 0, &err), OK);
+	CHECK_STR(idp_find(&idp, "b"), "");
+	idp_free(&idp);
+}
+
+static void
+use_file(struct idp *idp)
+{
+	static char path[300];
+
+	snprintf(path, sizeof(path), "%s", idp_path(idp, "jwks.json"));
+	idp->source.metadata_url = idp->source.metadata_issuer = NULL;
+	idp->source.jwks_file = path;
+}
+
+static void
+write_file(const struct idp *idp, const char *kids)
+{
+	char *jwks = idp_jwks(kids);
+
+	idp_write(idp, "jwks.json", str_from(jwks));
+	free(jwks);
+}
+
+static void
+a_file_is_read_again_when_it_changes(void)
+{
+	struct idp idp;
+
+	idp_new(&idp);
+	use_file(&idp);
+	write_file(&idp, "a");
+	CHECK_STR(idp_find(&idp, "a"), "");
+	CHECK_STR(idp_find(&idp, "b"), "keys/unknown-kid");
+	write_file(&idp, "b");
+	CHECK_STR(idp_find(&idp, "b"), "");
+	CHECK_STR(idp_find(&idp, "a"), "keys/unknown-kid");
+	/* A file has no age. */
+	idp_pass_time(&idp, 10 * KEYS_STALE_S);
+	CHECK_STR(idp_find(&idp, "b"), "");
+	CHECK(!keyring_refresh_is_due(idp.keys));
+	CHECK(!idp_refresh(&idp));
+	CHECK_INT(idp_count(&idp, "metadata"), 0);
+	CHECK_INT(idp_count(&idp, "keys"), 0);
+	idp_free(&idp);
+}
+
+static void
+a_broken_file_keeps_the_old_keys_and_is_told_once(void)
+{
+	struct idp idp;
+	struct err err = {0};
+
+	idp_new(&idp);
+	use_file(&idp);
+	write_file(&idp, "a");
+	CHECK_STR(idp_find(&idp, "a"), "");
+	idp_write(&idp, "jwks.json", STR_LIT("{\"keys\":"));
+	CHECK_STR(idp_find(&idp, "a"), "");
+	CHECK_STR(idp_find(&idp, "a"), "");
+	CHECK_INT(idp_logged(&idp, "event=keys-file-unusable"), 1);
+	CHECK_INT(keyring_refresh_now(idp.keys, 0, &err), ERR_KEYS);
+	unlink(idp_path(&idp, "jwks.json"));
+	CHECK_STR(idp_find(&idp, "a"), "");
+	CHECK_STR(idp_find(&idp, "a"), "");
+	CHECK_INT(idp_logged(&idp, "event=keys-file-unusable"), 1);
+	write_file(&idp, "b");
+	CHECK_STR(idp_find(&idp, "b"), "");
+	CHECK_INT(keyring_refresh_now(idp.keys, 0, &err), OK);
+	idp_free(&idp);
+}
+
+static void
+without_a_file_there_are_no_keys(void)
+{
+	struct idp idp;
+	int retry_after_s;
+
+	idp_new(&idp);
+	use_file(&idp);
+	CHECK_STR(idp_find_alg(&idp, "a", ALG_EDDSA, &retry_after_s),
+		"keys/none");
+	CHECK_INT(retry_after_s, COOLDOWN_S);
+	CHECK_STR(idp_find(&idp, "a"), "keys/none");
+	CHECK_INT(idp_logged(&idp, "event=keys-file-unusable"), 1);
+	mkdir(idp_path(&idp, "jwks.json"), 0700);
+	CHECK_STR(idp_find(&idp, "a"), "keys/none");
+	rmdir(idp_path(&idp, "jwks.json"));
+	mkfifo(idp_path(&idp, "jwks.json"), 0600);
+	CHECK_STR(idp_find(&idp, "a"), "keys/none");
+	idp_free(&idp);
+}
+
+int
+main(void)
+{
+	RUN(an_import_counts_at_once);
+	RUN(a_row_that_is_gone_takes_the_keys_with_it);
+	RUN(a_damaged_row_is_no_cache);
+	RUN(a_row_without_usable_keys_is_no_cache);
+	RUN(an_unreadable_store_leaves_the_keys_in_memory);
+	RUN(without_a_store_there_are_files_only);
+	RUN(a_locked_store_delays_no_known_key);
+	RUN(a_lease_lost_meanwhile_changes_nothing);
+	RUN(a_refresh_that_is_broken_off_gives_its_lease_back);
+	RUN(an_operator_refreshes_whatever_the_budget);
+	RUN(a_file_is_read_again_when_it_changes);
+	RUN(a_broken_file_keeps_the_old_keys_and_is_told_once);
+	RUN(without_a_file_there_are_no_keys);
+	DONE();
+}
