@@ -69,7 +69,6 @@ open_pipe(int ends[2])
 static int
 spawn(pid_t *pid, const char *program, int request, int result)
 {
-	char name[] = "weather-fetch", *argv[] = {name, NULL}, *envp[] = {NULL};
 	posix_spawn_file_actions_t files;
 	posix_spawnattr_t attr;
 	sigset_t none, all;
@@ -88,11 +87,15 @@ spawn(pid_t *pid, const char *program, int request, int result)
 		posix_spawn_file_actions_addclosefrom_np(&files, 4) ||
 		posix_spawnattr_setsigmask(&attr, &none) ||
 		posix_spawnattr_setsigdefault(&attr, &all) ||
-		posix_spawnattr_setflags(
-			&attr, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
+		posix_spawnattr_setflags(&attr,
+			POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF)) {
 		bad = ENOMEM;
-	else
+	} else {
+		char name[] = "weather-fetch";
+		char *argv[] = {name, NULL}, *envp[] = {NULL};
+
 		bad = posix_spawn(pid, program, &files, &attr, argv, envp);
+	}
 	posix_spawnattr_destroy(&attr);
 	posix_spawn_file_actions_destroy(&files);
 	return bad;
@@ -180,7 +183,7 @@ end(struct fetch *fetch)
 	if (fetch->pid && waitpid(fetch->pid, &status, WNOHANG) == 0) {
 		kill(fetch->pid, SIGKILL);
 		while (waitpid(fetch->pid, &status, 0) < 0 && errno == EINTR)
-			continue;
+			;
 	}
 	fetch->pid = 0;
 	return status;

@@ -65,7 +65,7 @@ open_descriptors(void)
 static void
 a_whole_answer_comes_through(void)
 {
-	struct fetch_answer answer;
+	struct fetch_answer answer = {0};
 	struct fetch *fetch;
 	struct err err = {0};
 	int before = open_descriptors();
@@ -139,7 +139,7 @@ every_bad_end_is_an_error_that_says_why(void)
 	};
 
 	for (size_t i = 0; i < COUNT(cases); i++) {
-		struct fetch_answer answer;
+		struct fetch_answer answer = {0};
 		struct fetch *fetch;
 		struct err err = {0};
 
@@ -176,7 +176,7 @@ static void
 a_program_that_hangs_is_killed_in_time(void)
 {
 	struct fetch_request hasty = {.url = "https://x", .timeout_ms = 100};
-	struct fetch_answer answer;
+	struct fetch_answer answer = {0};
 	struct fetch *fetch;
 	struct err err = {0};
 	int64_t start = fetch_now_ms();
@@ -195,7 +195,7 @@ a_program_that_hangs_is_killed_in_time(void)
 static void
 an_answer_does_not_wait_for_the_program_to_leave(void)
 {
-	struct fetch_answer answer;
+	struct fetch_answer answer = {0};
 	struct fetch *fetch;
 	struct err err = {0};
 	int64_t start = fetch_now_ms();
@@ -214,7 +214,7 @@ a_step_does_not_wait(void)
 	static const char patient[] = "cat <&3 >/dev/null\n"
 				      "while [ ! -e \"${0%/*}/go\" ]; do "
 				      "sleep 0.01; done\n" WHOLE;
-	struct fetch_answer answer;
+	struct fetch_answer answer = {0};
 	struct fetch *fetch;
 	struct err err = {0};
 	char go[64];
@@ -264,7 +264,7 @@ it_works_with_the_low_descriptors_closed_or_taken(void)
 		int status;
 
 		if (pid == 0) {
-			struct fetch_answer answer;
+			struct fetch_answer answer = {0};
 			struct fetch *fetch;
 			struct err err = {0};
 
@@ -286,7 +286,7 @@ it_works_with_the_low_descriptors_closed_or_taken(void)
 static void
 ignored_children_are_no_trouble(void)
 {
-	struct fetch_answer answer;
+	struct fetch_answer answer = {0};
 	struct fetch *fetch;
 	struct err err = {0};
 
@@ -304,7 +304,7 @@ the_real_program_answers(void)
 {
 	const char *build = getenv("WEATHER_BUILD");
 	struct fetch_request wanted = request;
-	struct fetch_answer answer;
+	struct fetch_answer answer = {0};
 	struct fetch *fetch;
 	struct err err = {0};
 	char path[512];
