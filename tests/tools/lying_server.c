@@ -1,0 +1,315 @@
+/*
+ * An HTTP server that misbehaves in a different way at each path, for tests of
+ * weather-fetch.  It listens on 127.0.0.1, prints the port that the kernel
+ * chose, and ends with everything it started at the end of its input.
+ */
+#include "base/attr.h"
+#include "base/clock.h"
+#include "base/rfc3339.h"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+enum { REQUEST_MAX = 16384, LIMIT = 512 * 1024 };
+
+static void
+say(int fd, const char *text)
+{
+	size_t left = strlen(text);
+
+	while (left) {
+		ssize_t sent = send(fd, text, left, MSG_NOSIGNAL);
+
+		if (sent <= 0)
+			_exit(0);
+		text += sent;
+		left -= (size_t)sent;
+	}
+}
+
+static void
+say_zeros(int fd, size_t count)
+{
+	char zeros[1025];
+
+	memset(zeros, '0', sizeof(zeros));
+	for (; count; count -= count < 1024 ? count : 1024) {
+		zeros[count < 1024 ? count : 1024] = '\0';
+		say(fd, zeros);
+	}
+}
+
+static void
+hang(void)
+{
+	for (;;)
+		pause();
+}
+
+static void
+echo(int fd, const char *request)
+{
+	char head[128];
+
+	snprintf(head, sizeof(head),
+		"HTTP/1.1 200 OK\r\nContent-Length: %zu\r\n\r\n",
+		strlen(request));
+	say(fd, head);
+	say(fd, request);
+}
+
+static void
+tagged(int fd, const char *request)
+{
+	if (strstr(request, "\r\nIf-None-Match: \"v1\"\r\n"))
+		say(fd, "HTTP/1.1 304 Not Modified\r\nETag: \"v1\"\r\n\r\n");
+	else
+		say(fd, "HTTP/1.1 200 OK\r\nETag: \"v1\"\r\n"
+			"Content-Length: 2\r\n\r\n{}");
+}
+
+static void
+exact(int fd, const char *request)
+{
+	(void)request;
+	say(fd, "HTTP/1.1 200 OK\r\n\r\n");
+	say_zeros(fd, LIMIT);
+}
+
+static void
+large(int fd, const char *request)
+{
+	(void)request;
+	say(fd, "HTTP/1.1 200 OK\r\n\r\n");
+	say_zeros(fd, LIMIT + 1);
+	hang();
+}
+
+static void
+large_announced(int fd, const char *request)
+{
+	(void)request;
+	say(fd, "HTTP/1.1 200 OK\r\nContent-Length: 524289\r\n\r\n");
+	hang();
+}
+
+static void
+endless(int fd, const char *request)
+{
+	(void)request;
+	say(fd, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
+	for (;;) {
+		say(fd, "400\r\n");
+		say_zeros(fd, 1024);
+		say(fd, "\r\n");
+	}
+}
+
+static void
+endless_headers(int fd, const char *request)
+{
+	(void)request;
+	say(fd, "HTTP/1.1 200 OK\r\n");
+	for (;;) {
+		say(fd, "X-Filler: ");
+		say_zeros(fd, 1000);
+		say(fd, "\r\n");
+	}
+}
+
+static void
+endless_hints(int fd, const char *request)
+{
+	(void)request;
+	for (;;)
+		say(fd, "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n");
+}
+
+static void
+silent(int fd, const char *request)
+{
+	(void)request;
+	say(fd, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n");
+	hang();
+}
+
+/* A byte now and then, which no plain time-out of a read notices. */
+static void
+drip(int fd, const char *request)
+{
+	(void)request;
+	say(fd, "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n");
+	for (;;) {
+		say(fd, "0");
+		poll(NULL, 0, 200);
+	}
+}
+
+static void
+retry_date(int fd, const char *request)
+{
+	char date[RFC3339_MAX], answer[256];
+
+	(void)request;
+	rfc3339_print_http(clock_now(clock_system()) + 600, date);
+	snprintf(answer, sizeof(answer),
+		"HTTP/1.1 503 Service Unavailable\r\nRetry-After: %s\r\n"
+		"Content-Length: 0\r\n\r\n",
+		date);
+	say(fd, answer);
+}
+
+/* Either text, whole, or a function. */
+static const struct {
+	const char *path, *text;
+	void (*lie)(int fd, const char *request);
+} lies[] = {
+	{"/echo", NULL, echo},
+	{"/tagged", NULL, tagged},
+	{"/exact", NULL, exact},
+	{"/large", NULL, large},
+	{"/large-announced", NULL, large_announced},
+	{"/endless", NULL, endless},
+	{"/endless-headers", NULL, endless_headers},
+	{"/endless-hints", NULL, endless_hints},
+	{"/silent", NULL, silent},
+	{"/drip", NULL, drip},
+	{"/retry-date", NULL, retry_date},
+	{"/aged",
+		"HTTP/1.1 200 OK\r\nCache-Control: public\r\n"
+		"Cache-Control: max-age=3600\r\nAge: 600\r\n\r\n{}",
+		NULL},
+	{"/older",
+		"HTTP/1.1 200 OK\r\nCache-Control: max-age=3600\r\nAge: 9999"
+		"\r\n\r\n{}",
+		NULL},
+	{"/no-store",
+		"HTTP/1.1 200 OK\r\nCache-Control: max-age=3600\r\n"
+		"Cache-Control: no-store\r\n\r\n{}",
+		NULL},
+	{"/bad-values",
+		"HTTP/1.1 200 OK\r\nCache-Control: max-age=soon\r\nETag: v1\r\n"
+		"Retry-After: never\r\n\r\n{}",
+		NULL},
+	{"/hints",
+		"HTTP/1.1 103 Early Hints\r\nETag: \"early\"\r\n\r\n"
+		"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}",
+		NULL},
+	{"/retry",
+		"HTTP/1.1 429 Too Many Requests\r\nRetry-After: 120\r\n"
+		"Content-Length: 0\r\n\r\n",
+		NULL},
+	{"/redirect",
+		"HTTP/1.1 302 Found\r\nLocation: /echo\r\n"
+		"Content-Length: 0\r\n\r\n",
+		NULL},
+	{"/redirect-file",
+		"HTTP/1.1 302 Found\r\nLocation: file:///etc/passwd\r\n"
+		"Content-Length: 0\r\n\r\n",
+		NULL},
+	{"/gzip",
+		"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n"
+		"Content-Length: 9\r\n\r\nnot zipped",
+		NULL},
+	{"/cut", "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"keys\":",
+		NULL},
+	{"/cut-chunk",
+		"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+		"9\r\n{\"keys\":",
+		NULL},
+	{"/garbage", "{\"keys\":[]}\n", NULL},
+	{"/nothing", "", NULL},
+	{"CONNECT", "HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n",
+		NULL},
+};
+
+static void
+answer(int fd)
+{
+	char request[REQUEST_MAX + 1], *path;
+	size_t len = 0, path_len;
+
+	do {
+		ssize_t got = recv(fd, request + len, REQUEST_MAX - len, 0);
+
+		if (got <= 0)
+			return;
+		len += (size_t)got;
+		request[len] = '\0';
+	} while (!strstr(request, "\r\n\r\n"));
+	path = strncmp(request, "CONNECT ", 8) == 0 ? request
+						    : strchr(request, ' ') + 1;
+	path_len = strcspn(path, " ");
+	for (size_t i = 0; i < COUNT(lies); i++) {
+		if (strlen(lies[i].path) != path_len ||
+			strncmp(lies[i].path, path, path_len) != 0)
+			continue;
+		if (lies[i].lie)
+			lies[i].lie(fd, request);
+		else
+			say(fd, lies[i].text);
+		return;
+	}
+	say(fd, "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n");
+}
+
+static int
+listen_somewhere(void)
+{
+	struct sockaddr_in address = {.sin_family = AF_INET};
+	socklen_t len = sizeof(address);
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	if (fd < 0 ||
+		bind(fd, (struct sockaddr *)&address, sizeof(address)) != 0 ||
+		listen(fd, 64) != 0 ||
+		getsockname(fd, (struct sockaddr *)&address, &len) != 0) {
+		perror("lying_server");
+		exit(1);
+	}
+	printf("%d\n", ntohs(address.sin_port));
+	fflush(stdout);
+	return fd;
+}
+
+int
+main(void)
+{
+	int listener;
+	char byte;
+
+	/* A group of its own, to be ended as one. */
+	setpgid(0, 0);
+	signal(SIGCHLD, SIG_IGN);
+	listener = listen_somewhere();
+	for (;;) {
+		struct pollfd ready[] = {{.fd = listener, .events = POLLIN},
+			{.fd = STDIN_FILENO, .events = POLLIN}};
+		int fd;
+
+		poll(ready, COUNT(ready), -1);
+		if (ready[1].revents && read(STDIN_FILENO, &byte, 1) <= 0)
+			break;
+		if (!ready[0].revents)
+			continue;
+		fd = accept(listener, NULL, NULL);
+		if (fd >= 0 && fork() == 0) {
+			close(listener);
+			close(STDOUT_FILENO);
+			answer(fd);
+			_exit(0);
+		}
+		close(fd);
+	}
+	signal(SIGTERM, SIG_IGN);
+	kill(0, SIGTERM);
+	return 0;
+}
