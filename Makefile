@@ -79,7 +79,7 @@ endif
 Q := $(if $(V),,@)
 SAY = @$(if $(V),:,echo)
 
-$(B)/store/%.o: $(B)/gen/sql.h
+$(call objects,store): $(B)/gen/sql.h
 
 $(B)/%.o: src/%.c Makefile
 	@mkdir -p $(@D)
@@ -120,6 +120,9 @@ $(B)/t/%_test: tests/unit/%_test.c $(B)/libweather.a $(wildcard tests/unit/*.h)
 	@mkdir -p $(@D)
 	$(SAY) "  TEST $@"
 	$(Q)$(TEST_CC) $(STATIC_LDFLAGS) -o $@ $(filter %.c %.a,$^) $(RESPONDER_LIBS)
+
+$(B)/t/torture_test: OUR_LDFLAGS += \
+	-Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
 
 $(B)/t/%_replay: tests/fuzz/%_fuzz.c tests/fuzz/replay.c $(B)/libweather.a
 	@mkdir -p $(@D)
