@@ -47,10 +47,11 @@ grep -o '`make [a-z-]*' README.md | sed 's/`make //' | sort -u |
 [ ! -s "$work/missing" ]
 result "every make target of README.md exists" $? "$work/missing"
 
-grep -o '`[a-z-]*/[A-Za-z_./-]*`' README.md | tr -d '`' | sort -u |
+grep -oE '`(src|sql|tests|cgi-bin|apache-conf|lighttpd-conf)/[A-Za-z_./-]*`' \
+	README.md | tr -d '`' | sort -u |
 	while read -r path; do
 		[ -e "$path" ] || echo "$path"
-	done | grep -vE '^(token|keys|build)/' >"$work/missing"
+	done >"$work/missing"
 [ ! -s "$work/missing" ]
 result "every path that README.md names exists" $? "$work/missing"
 

@@ -63,11 +63,19 @@ authorize(const struct call *call, const struct token_rules *rules,
 	enum err_kind kind;
 
 	*challenge = NULL;
-	kind = token_from_header(call->req->authorization, &token, err);
+	kind = call->req->two_credentials
+		       ? fail(err, ERR_REQUEST, "authorization/two",
+				 "two different Authorization values")
+		       : token_from_header(
+				 call->req->authorization, &token, err);
 	if (kind == ERR_NO_TOKEN)
 		*challenge = challenge_bare(call);
-	if (kind == ERR_REQUEST)
+	if (kind == ERR_REQUEST) {
 		*challenge = CHALLENGE ", error=\"invalid_request\"";
+		err_field(err, "Authorization", "malformed",
+			"The Authorization header must be \"Bearer\" and one "
+			"token.");
+	}
 	if (kind != OK)
 		return kind;
 	kind = token_verify(

@@ -203,8 +203,8 @@ read_parameters(struct request *req, struct arena *arena, struct err *err)
 
 /*
  * Apache hands the header over under the second name when a rewrite rule
- * carried it.  Two different values are two credentials, and whichever one
- * picks, somebody else may pick the other (RFC 6750 2).
+ * carried it.  Two different values are two credentials: whichever one is
+ * picked here, somebody else may pick the other (RFC 6750 2), so none is.
  */
 static enum err_kind
 read_authorization(struct request *req, struct arena *arena,
@@ -213,10 +213,10 @@ read_authorization(struct request *req, struct arena *arena,
 	struct str plain = cgi_variable(envp, "HTTP_AUTHORIZATION");
 	struct str carried = cgi_variable(envp, "REDIRECT_HTTP_AUTHORIZATION");
 
-	if (plain.len && carried.len && !str_eq(plain, carried))
-		return fail_field(err, ERR_REQUEST, "request/two-credentials",
-			"Authorization", "repeated",
-			"There are two different Authorization values.");
+	req->two_credentials =
+		plain.len && carried.len && !str_eq(plain, carried);
+	if (req->two_credentials)
+		return OK;
 	if (!plain.len)
 		plain = carried;
 	if (plain.len && !arena_str(arena, plain, &req->authorization))

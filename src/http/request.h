@@ -57,6 +57,7 @@ struct request {
 	bool bad_query; /* bad escapes or too many: query_*() refuse then */
 	struct str bad_parameter; /* what of raw_query; empty: too many */
 	struct str authorization; /* empty: none */
+	bool two_credentials;	  /* that differ; authorization is then empty */
 	struct str content_type, if_none_match, if_match, origin;
 	struct str request_method_wanted; /* Access-Control-Request-Method */
 	struct str idempotency_key;
@@ -68,7 +69,7 @@ struct request {
 
 /*
  * Reads everything but the body.  ERR_REQUEST for a malformed address,
- * length or doubled credential; ERR_NOT_FOUND outside base_path ("" or
+ * length; ERR_NOT_FOUND outside base_path ("" or
  * "/x/y").  method, id and raw_path are set as far as they could be read
  * even then, so that the refusal can be answered and logged.
  */

@@ -125,16 +125,21 @@ drop_content(struct response *res)
 	res->header_count = kept;
 }
 
-/* "bad-parameter" gives "Bad parameter". */
+/* "bad-parameter" gives "Bad parameter", "malformed-json" "Malformed JSON". */
 static void
 make_title(const char *type, char *title, size_t size)
 {
+	char *json;
+
 	snprintf(title, size, "%s", type);
 	for (char *c = title; *c; c++)
 		if (*c == '-')
 			*c = ' ';
 	if (title[0] >= 'a' && title[0] <= 'z')
 		title[0] = (char)(title[0] - 'a' + 'A');
+	json = strstr(title, "json");
+	if (json)
+		memcpy(json, "JSON", 4);
 }
 
 /* The caller's fault and no secret: what fields say may be read outside. */

@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <stdint.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
 #include <unistd.h>
@@ -160,23 +161,44 @@ migrate_open(sqlite3 *db, const struct database *database, const char *path,
 	return apply_in_transaction(db, database, path, result, err);
 }
 
+static enum err_kind
+migrate_file(const struct database *database, const char *path,
+	enum storage storage, struct migrate_result *result, struct err *err)
+{
+	sqlite3 *db = NULL;
+	enum err_kind kind = create_file(path, err);
+
+	if (kind == OK)
+		kind = database_open(&db, path, true, err);
+	if (kind == OK)
+		kind = migrate_open(db, database, path, storage, result, err);
+	sqlite3_close(db);
+	return kind;
+}
+
 enum err_kind
 migrate(const char *state_dir, const char *name, enum storage storage,
 	struct migrate_result *result, struct err *err)
 {
 	const struct database *database = database_find(name);
 	char path[PATH_MAX];
-	sqlite3 *db = NULL;
 	enum err_kind kind;
+	int lock;
 
 	assert(database);
 	*result = (struct migrate_result){0};
-	if ((kind = database_path(state_dir, name, path, err)) != OK ||
-		(kind = create_file(path, err)) != OK)
+	if ((kind = database_path(state_dir, name, path, err)) != OK)
 		return kind;
-	kind = database_open(&db, path, true, err);
-	if (kind == OK)
-		kind = migrate_open(db, database, path, storage, result, err);
-	sqlite3_close(db);
+	/* SQLite changes to WAL without waiting for others who do the same:
+	 * they would see "locked" at once, so one migrates after the other.
+	 * Without the lock (some network storage) that is all that is lost. */
+	lock = open(state_dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (lock >= 0 && flock(lock, LOCK_EX) != 0) {
+		close(lock);
+		lock = -1;
+	}
+	kind = migrate_file(database, path, storage, result, err);
+	if (lock >= 0)
+		close(lock);
 	return kind;
 }

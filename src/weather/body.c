@@ -19,7 +19,9 @@ body_parse(struct str body, json_t **out, struct err *err)
 	case JSON_MALFORMED:
 		break;
 	}
-	return fail(err, ERR_JSON, "body/json", "%s", why);
+	/* the empty pointer is the whole document (RFC 6901 5) */
+	return fail_field(err, ERR_JSON, "body/json", "", "malformed",
+		"The body is no JSON object: it %s.", why);
 }
 
 void
