@@ -99,13 +99,13 @@ database_explain(
 {
 	char dir[PATH_MAX];
 	int code = rc & 0xff;
-	enum err_kind kind;
 
 	snprintf(dir, sizeof(dir), "%s", path);
 	*strrchr(dir, '/') = '\0';
 	if (code == SQLITE_CANTOPEN || code == SQLITE_READONLY ||
 		code == SQLITE_PERM || code == SQLITE_IOERR) {
-		kind = explain_directory(dir[0] ? dir : "/", err);
+		enum err_kind kind = explain_directory(dir[0] ? dir : "/", err);
+
 		if (kind == OK)
 			kind = explain_file(
 				path, dir[0] ? dir : "/", writes, err);
@@ -143,6 +143,23 @@ configure(sqlite3 *db)
 	return rc;
 }
 
+int
+database_recover(const char *path)
+{
+	sqlite3 *db = NULL;
+	int rc = sqlite3_open_v2(
+		path, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_EXRESCODE, NULL);
+
+	if (rc == SQLITE_OK)
+		rc = sqlite3_busy_timeout(db, BUSY_WAIT_MS);
+	if (rc == SQLITE_OK)
+		rc = sqlite3_exec(db,
+			sql_statements[SQL_OPENING_TABLE_COUNT].text, NULL,
+			NULL, NULL);
+	sqlite3_close(db);
+	return rc;
+}
+
 enum err_kind
 database_open(sqlite3 **db, const char *path, bool writes, struct err *err)
 {
@@ -150,6 +167,9 @@ database_open(sqlite3 **db, const char *path, bool writes, struct err *err)
 	int rc = sqlite3_open_v2(path, db, flags | SQLITE_OPEN_EXRESCODE, NULL);
 
 	if (rc == SQLITE_OK)
+		rc = configure(*db);
+	if (rc == SQLITE_READONLY_ROLLBACK &&
+		database_recover(path) == SQLITE_OK)
 		rc = configure(*db);
 	if (rc == SQLITE_OK)
 		return OK;

@@ -35,6 +35,13 @@ enum err_kind database_path(const char *state_dir, const char *name,
 enum err_kind database_open(
 	sqlite3 **db, const char *path, bool writes, struct err *err) MUST_USE;
 
+/*
+ * Where the journal is no WAL, a writer that was killed in the middle of its
+ * commit leaves it to the next to roll back; who opened for reading alone
+ * gets SQLITE_READONLY_ROLLBACK and calls this.  A result code of SQLite.
+ */
+int database_recover(const char *path) MUST_USE;
+
 /* *version: user_version of a database of this kind, 0 for an empty file.
  * ERR_DATABASE for a stranger's file, a damaged one, or a newer schema. */
 enum err_kind database_identify(sqlite3 *db, const struct database *database,

@@ -9,7 +9,6 @@ enum { KEY_MAX = 4096 };
 static int
 find_tokenizer(sqlite3 *db, fts5_tokenizer *tokenizer, Fts5Tokenizer **folder)
 {
-	const char *options[] = {"remove_diacritics", "2"};
 	fts5_api *api = NULL;
 	sqlite3_stmt *stmt = NULL;
 	void *context;
@@ -26,9 +25,12 @@ find_tokenizer(sqlite3 *db, fts5_tokenizer *tokenizer, Fts5Tokenizer **folder)
 		rc = SQLITE_NOTFOUND;
 	if (rc == SQLITE_OK)
 		rc = api->xFindTokenizer(api, "unicode61", &context, tokenizer);
-	if (rc == SQLITE_OK)
+	if (rc == SQLITE_OK) {
+		const char *options[] = {"remove_diacritics", "2"};
+
 		rc = tokenizer->xCreate(
 			context, options, (int)COUNT(options), folder);
+	}
 	return rc;
 }
 

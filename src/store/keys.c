@@ -138,7 +138,7 @@ save(struct store *store, const struct key_set_row *row, struct err *err)
 }
 
 static enum err_kind
-release_for_import(struct store *store, struct str source, struct err *err)
+break_lease(struct store *store, struct str source, struct err *err)
 {
 	struct statement release;
 	enum err_kind kind =
@@ -157,7 +157,7 @@ keys_import(struct store *store, const struct key_set_row *row, struct err *err)
 
 	if (kind != OK)
 		return kind;
-	if ((kind = release_for_import(store, row->source, err)) != OK ||
+	if ((kind = break_lease(store, row->source, err)) != OK ||
 		(kind = save(store, row, err)) != OK) {
 		store_rollback(store);
 		return kind;
@@ -239,7 +239,7 @@ keys_claim(struct store *store, struct str source, enum fetch_budget budget,
 }
 
 static enum err_kind
-release(struct store *store, struct str source, struct str owner, int64_t now,
+end_lease(struct store *store, struct str source, struct str owner, int64_t now,
 	bool *released, struct err *err)
 {
 	struct statement release;
@@ -269,7 +269,7 @@ keys_store(struct store *store, const struct key_set_row *row, struct str owner,
 	kind = store_begin(store, err);
 	if (kind != OK)
 		return kind;
-	kind = release(store, row->source, owner, now, &released, err);
+	kind = end_lease(store, row->source, owner, now, &released, err);
 	if (kind == OK && released)
 		kind = save(store, row, err);
 	if (kind != OK || !released) {

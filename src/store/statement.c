@@ -1,4 +1,5 @@
 #include "store/statement.h"
+#include "store/database.h"
 
 #include <assert.h>
 
@@ -81,6 +82,21 @@ statement_blob(struct statement *statement, const void *bytes, size_t len)
 				len ? bytes : "", len, SQLITE_STATIC));
 }
 
+static int
+step(struct statement *statement)
+{
+	int rc = statement->failed;
+
+	if (rc == SQLITE_OK)
+		rc = sqlite3_step(statement->stmt);
+	if (rc == SQLITE_READONLY_ROLLBACK &&
+		database_recover(statement->store->path) == SQLITE_OK) {
+		sqlite3_reset(statement->stmt);
+		rc = sqlite3_step(statement->stmt);
+	}
+	return rc;
+}
+
 enum err_kind
 statement_step(struct statement *statement, bool *row, struct err *err)
 {
@@ -90,8 +106,7 @@ statement_step(struct statement *statement, bool *row, struct err *err)
 	assert(statement->bound ==
 		sqlite3_bind_parameter_count(statement->stmt));
 	*row = false;
-	rc = statement->failed ? statement->failed
-			       : sqlite3_step(statement->stmt);
+	rc = step(statement);
 	if (rc == SQLITE_ROW)
 		*row = true;
 	if (rc == SQLITE_ROW || rc == SQLITE_DONE)

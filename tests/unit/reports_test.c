@@ -19,7 +19,8 @@ owner_of(struct store *store, const char *identity)
 static struct report
 numbered(int number, int64_t created_ms, int64_t owner, char id[37])
 {
-	snprintf(id, 37, "%08d-0000-7000-8000-000000000000", number);
+	snprintf(id, 37, "%08u-0000-7000-8000-000000000000",
+		(unsigned)number % 100000000u);
 	return (struct report){.id = str_from(id),
 		.description = STR_LIT("Hail\nas big as peas \xe2\x98\x82"),
 		.location = {STR_LIT("S\xc3\xa3o Paulo"), STR_LIT("SP"),
