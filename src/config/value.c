@@ -187,13 +187,14 @@ enum err_kind
 words_add(struct words *words, struct arena *arena, struct str text,
 	struct err *err)
 {
-	struct str rest = text, word;
+	struct str rest = text;
 
 	if (!words->at && !(words->at = arena_array(arena, 1, sizeof(char *))))
 		return fail_memory(err);
 	while (rest.len) {
 		size_t len = 0;
 		const char **grown;
+		struct str word;
 
 		while (len < rest.len && rest.at[len] != ' ' &&
 			rest.at[len] != '\t')

@@ -69,11 +69,10 @@ list_names(const char *const *names, char *out, size_t size)
 enum err_kind
 query_only(const struct request *req, const char *const *names, struct err *err)
 {
-	char quoted[QUOTE_MAX], known[96];
-
 	if (req->bad_query)
 		return refuse_bad_query(req, err);
 	for (size_t i = 0; i < req->parameter_count; i++) {
+		char quoted[QUOTE_MAX], known[96];
 		size_t n = 0;
 
 		while (names[n] && !str_is(req->parameters[i].name, names[n]))

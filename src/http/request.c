@@ -281,7 +281,7 @@ enum err_kind
 request_read_body(struct request *req, struct arena *arena,
 	const struct carrier *carrier, size_t limit, struct err *err)
 {
-	size_t announced = limit, have = 0, got;
+	size_t announced = limit, have = 0;
 	char *bytes;
 
 	if (req->content_length >= 0) {
@@ -294,7 +294,7 @@ request_read_body(struct request *req, struct arena *arena,
 	if (!bytes)
 		return fail_memory(err);
 	while (have <= announced) {
-		got = carrier->read_body(
+		size_t got = carrier->read_body(
 			carrier->ctx, bytes + have, announced + 1 - have);
 		if (!got)
 			break;

@@ -214,7 +214,6 @@ response_problem(struct response *res, struct arena *arena,
 {
 	struct err ignored = {0};
 	struct str body = {0};
-	const char *seconds;
 	json_t *problem;
 
 	drop_content(res);
@@ -229,7 +228,9 @@ response_problem(struct response *res, struct arena *arena,
 	json_decref(problem);
 	res->body = body;
 	if (err->retry_after_s > 0) {
-		seconds = arena_printf(arena, "%d", err->retry_after_s);
+		const char *seconds =
+			arena_printf(arena, "%d", err->retry_after_s);
+
 		if (seconds)
 			response_header(res, "Retry-After", seconds);
 	}

@@ -11,7 +11,9 @@
 static void
 print_words(const char *name, const struct words *words)
 {
-	if (words->at && !words->count)
+	if (!words->at)
+		return;
+	if (!words->count)
 		printf("%s =\n", name);
 	for (size_t i = 0; i < words->count; i++)
 		printf("%s = %s\n", name, words->at[i]);
