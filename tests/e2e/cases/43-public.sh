@@ -1,0 +1,11 @@
+# problems and the resource's metadata explain themselves to anybody
+request GET /problems/invalid-token
+expect_status 200
+expect_header_like Content-Type '^text/plain'
+request GET /problems/unheard-of
+expect_problem 404 not-found
+request GET /.well-known/oauth-protected-resource
+expect_status 200
+expect_json '.resource | startswith("http://127.0.0.1")'
+expect_json '.scopes_supported | index("weather.read") != null'
+expect_json '.bearer_methods_supported == ["header"]'
