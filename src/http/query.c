@@ -66,23 +66,30 @@ list_names(const char *const *names, char *out, size_t size)
 	return out;
 }
 
+static enum err_kind
+refuse_unknown(struct str name, const char *const *names, struct err *err)
+{
+	char quoted[QUOTE_MAX], known[96];
+
+	return fail_field(err, ERR_PARAMETER, "query/unknown",
+		quote(name, quoted), "unknown-parameter",
+		"\"%s\" is no parameter; %s.", quoted,
+		list_names(names, known, sizeof(known)));
+}
+
 enum err_kind
 query_only(const struct request *req, const char *const *names, struct err *err)
 {
 	if (req->bad_query)
 		return refuse_bad_query(req, err);
 	for (size_t i = 0; i < req->parameter_count; i++) {
-		char quoted[QUOTE_MAX], known[96];
 		size_t n = 0;
 
 		while (names[n] && !str_is(req->parameters[i].name, names[n]))
 			n++;
 		if (!names[n])
-			return fail_field(err, ERR_PARAMETER, "query/unknown",
-				quote(req->parameters[i].name, quoted),
-				"unknown-parameter",
-				"\"%s\" is no parameter; %s.", quoted,
-				list_names(names, known, sizeof(known)));
+			return refuse_unknown(
+				req->parameters[i].name, names, err);
 	}
 	return OK;
 }
@@ -118,14 +125,15 @@ query_int(const struct request *req, const char *name, int64_t min, int64_t max,
 	*value = fallback;
 	if ((kind = query_str(req, name, &text, err)) != OK || !text.at)
 		return kind;
-	if (!str_to_int64(text, min, max, &number))
-		return fail_field(err, ERR_PARAMETER, "query/number", name,
-			"bad-number",
-			"%s is \"%s\"; write a whole number from %" PRId64
-			" to %" PRId64 ".",
-			name, quote(text, quoted), min, max);
-	*value = number;
-	return OK;
+	if (str_to_int64(text, min, max, &number)) {
+		*value = number;
+		return OK;
+	}
+	return fail_field(err, ERR_PARAMETER, "query/number", name,
+		"bad-number",
+		"%s is \"%s\"; write a whole number from %" PRId64
+		" to %" PRId64 ".",
+		name, quote(text, quoted), min, max);
 }
 
 /* "-24h" or "-7d" before now. */
