@@ -64,8 +64,7 @@ prepare_connection(
 	if (strcmp(database->name, "weather.db") == 0 &&
 		(kind = fold_open(store, err)) != OK)
 		return kind;
-	rc = sqlite3_set_authorizer(
-		store->db, role_authorizer, (void *)(uintptr_t)role);
+	rc = sqlite3_set_authorizer(store->db, role_authorizer, store);
 	if (rc != SQLITE_OK)
 		return connection_fail(store->db, store->path, rc, false, err);
 	return OK;
@@ -198,7 +197,6 @@ store_ping(struct store *store, struct err *err)
 enum err_kind
 store_check(struct store *store, struct err *err)
 {
-	const struct role *role = role_find(store->role);
 	char found[64] = "";
 	enum err_kind kind = OK;
 	int rc;
@@ -217,7 +215,6 @@ store_check(struct store *store, struct err *err)
 		kind = fail(err, ERR_DATABASE, "store/damaged",
 			"%.90s is damaged (%s): restore a backup", store->path,
 			found);
-	sqlite3_set_authorizer(
-		store->db, role_authorizer, (void *)(uintptr_t)role);
+	sqlite3_set_authorizer(store->db, role_authorizer, store);
 	return kind;
 }

@@ -1,4 +1,5 @@
 #include "store/role.h"
+#include "store/connection.h"
 
 #include <sqlite3.h>
 #include <string.h>
@@ -42,7 +43,8 @@ int
 role_authorizer(void *ctx, int action, const char *first, const char *second,
 	const char *database, const char *trigger)
 {
-	const struct role *role = ctx;
+	const struct store *store = ctx;
+	const struct role *role = role_find(store->role);
 	bool is_main = database && strcmp(database, "main") == 0;
 	bool allowed = false;
 

@@ -20,7 +20,7 @@ struct role {
 
 const struct role *role_find(enum store_role role);
 
-/* For sqlite3_set_authorizer(); ctx is a struct role. */
+/* For sqlite3_set_authorizer(); ctx is the struct store. */
 int role_authorizer(void *ctx, int action, const char *first,
 	const char *second, const char *database, const char *trigger);
 

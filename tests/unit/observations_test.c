@@ -300,7 +300,7 @@ any_observation_reads_back_as_it_was_stored(void)
 		struct err err = {0};
 
 		/* Alone in its window, so that it is the one seen. */
-		want.observed_at = start + prop_run * 10;
+		want.observed_at = start + prop_run * INT64_C(10);
 		CHECK_INT(observations_put(store, observer, &want,
 				  CONFLICT_REFUSE, &outcome, &err),
 			OK);

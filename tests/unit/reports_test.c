@@ -174,7 +174,7 @@ deleting_takes_one_or_those_before(void)
 	CHECK_INT(store_begin(store, &err), OK);
 	owner = owner_of(store, "me");
 	for (int i = 1; i <= 10; i++)
-		insert(store, i, i * 100, owner);
+		insert(store, i, (int64_t)i * 100, owner);
 	CHECK_INT(
 		reports_delete(store,
 			STR_LIT("00000001-0000-7000-8000-000000000000"), &err),

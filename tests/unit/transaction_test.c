@@ -104,7 +104,7 @@ a_locked_database_is_busy_and_says_when_to_retry(void)
 static int
 fill_the_disk(const struct state *state, int number)
 {
-	struct rlimit limit = {64 * 1024, 64 * 1024};
+	struct rlimit limit = {65536, 65536};
 	struct store *store;
 	struct err err = {0};
 	enum err_kind kind = OK;
