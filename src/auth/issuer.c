@@ -30,7 +30,6 @@ static enum err_kind
 build(struct issuer_set *set, const struct config *config, struct err *err)
 {
 	size_t room = 0;
-	enum err_kind kind;
 
 	for (size_t i = 0; i < config->issuer_count; i++)
 		room += PRESET_ROOM(&config->issuers[i]);
@@ -42,7 +41,9 @@ build(struct issuer_set *set, const struct config *config, struct err *err)
 	if (!set->issuers || !set->sources)
 		return fail_memory(err);
 	for (size_t i = 0; i < config->issuer_count; i++) {
-		kind = preset_apply(set, config, &config->issuers[i], err);
+		enum err_kind kind =
+			preset_apply(set, config, &config->issuers[i], err);
+
 		if (kind != OK)
 			return kind;
 	}

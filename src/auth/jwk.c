@@ -218,13 +218,12 @@ static enum err_kind
 read_keys(const json_t *array, const struct jwk_rules *rules,
 	struct key_set *set, struct err *err)
 {
-	enum err_kind kind;
-
 	for (size_t i = 0; i < set->count; i++) {
 		const json_t *jwk = json_array_get(array, i);
 		struct key *key = &set->keys[i];
+		enum err_kind kind =
+			read_key(jwk, rules, set->memory, key, err);
 
-		kind = read_key(jwk, rules, set->memory, key, err);
 		if (kind == OK)
 			continue;
 		if (kind != ERR_KEYS)

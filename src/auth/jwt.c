@@ -154,7 +154,7 @@ enum err_kind
 jwt_parse(
 	struct str token, struct arena *arena, struct jwt *jwt, struct err *err)
 {
-	struct str segments[3], header;
+	struct str segments[3] = {{0}}, header;
 	enum err_kind kind;
 
 	memset(jwt, 0, sizeof(*jwt));

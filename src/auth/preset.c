@@ -136,7 +136,6 @@ static enum err_kind
 add_each(const struct builder *b, algorithm_set algorithms)
 {
 	const struct words *issuers = &b->section->issuers;
-	enum err_kind kind;
 
 	for (size_t i = 0; i < issuers->count; i++) {
 		const char *iss = issuers->at[i];
@@ -144,6 +143,7 @@ add_each(const struct builder *b, algorithm_set algorithms)
 			.metadata_url = b->section->metadata_url,
 			.metadata_issuer = iss,
 		};
+		enum err_kind kind;
 
 		if (!builder_is_written(origin.metadata_url))
 			origin.metadata_url =

@@ -100,6 +100,41 @@ bit_length(struct str bytes)
 	return bits;
 }
 
+static unsigned
+remainder_of(struct str n, unsigned divisor)
+{
+	unsigned rest = 0;
+
+	for (size_t i = 0; i < n.len; i++)
+		rest = (rest << 8 | octets(n)[i]) % divisor;
+	return rest;
+}
+
+/*
+ * The mark of the Infineon library's keys, which can be factored
+ * (CVE-2017-15361): modulo every one of these primes, n is a power of 65537.
+ * Of other moduli one in 2^27 is.
+ */
+static bool
+is_roca(struct str n)
+{
+	static const unsigned char primes[] = {3, 5, 7, 11, 13, 17, 19, 23, 29,
+		31, 37, 41, 43, 47, 53, 59, 61, 67, 71, 73, 79, 83, 89, 97, 101,
+		103, 107, 109, 113, 127, 131, 137, 139, 149, 151, 157, 163,
+		167};
+
+	for (size_t i = 0; i < COUNT(primes); i++) {
+		unsigned prime = primes[i], rest = remainder_of(n, prime);
+		unsigned power = 1, left = prime;
+
+		while (power != rest && --left)
+			power = power * 65537 % prime;
+		if (!left)
+			return false;
+	}
+	return true;
+}
+
 static enum err_kind
 check_rsa_numbers(struct str n, struct str e, struct err *err)
 {
@@ -113,6 +148,9 @@ check_rsa_numbers(struct str n, struct str e, struct err *err)
 	if (!(octets(n)[n.len - 1] & 1))
 		return fail(err, ERR_KEYS, "key/rsa-modulus",
 			"an even RSA modulus");
+	if (is_roca(n))
+		return fail(err, ERR_KEYS, "key/roca",
+			"an RSA modulus that can be factored (ROCA)");
 	for (size_t i = 0; i < e.len && e.len <= 5; i++)
 		exponent = exponent << 8 | octets(e)[i];
 	if (exponent < 3 || exponent >> 33 || !(exponent & 1))

@@ -5,6 +5,7 @@
 #include "auth/signature.h"
 #include "store/denylist.h"
 
+#include <assert.h>
 #include <string.h>
 
 static enum err_kind
@@ -156,6 +157,7 @@ check_offline(struct str token, const struct token_rules *rules, int64_t now,
 	trace->subject = claims->identity;
 	if (kind != OK)
 		return kind;
+	assert(claims->issuer);
 	if (!(claims->issuer->algorithms & 1u << jwt->alg))
 		return fail(err, ERR_BAD_TOKEN, "token/alg-not-allowed",
 			"%s is not among the issuer's algorithms",
