@@ -57,7 +57,7 @@ struct request {
 	bool bad_query; /* bad escapes or too many: query_*() refuse then */
 	struct str bad_parameter; /* what of raw_query; empty: too many */
 	struct str authorization; /* empty: none */
-	bool two_credentials;	  /* that differ; authorization is then empty */
+	bool two_credentials;     /* that differ; authorization is then empty */
 	struct str content_type, if_none_match, if_match, origin;
 	struct str request_method_wanted; /* Access-Control-Request-Method */
 	struct str idempotency_key;
