@@ -86,7 +86,7 @@ check_all(struct check *check)
 		check_keys(check);
 	}
 	if (check->errors || check->warnings)
-		printf("%zu errors, %zu warnings\n", check->errors,
+		printf("errors: %zu, warnings: %zu\n", check->errors,
 			check->warnings);
 	else
 		printf("everything is fine\n");

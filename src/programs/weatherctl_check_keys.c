@@ -47,12 +47,12 @@ find_keys(struct check *check, const struct key_source *source, struct str body)
 			source->name, source_url(source), err.detail);
 	else if (set->skipped)
 		find(check, FINDING_OK,
-			"[issuer %s] %s: %zu usable keys, %zu skipped, the "
+			"[issuer %s] %s: %zu usable, %zu skipped, the "
 			"first because: %s",
 			source->name, source_url(source), set->count,
 			set->skipped, set->first_skip);
 	else
-		find(check, FINDING_OK, "[issuer %s] %s: %zu usable keys",
+		find(check, FINDING_OK, "[issuer %s] %s: %zu usable",
 			source->name, source_url(source), set->count);
 	key_set_free(set);
 }

@@ -288,15 +288,19 @@ import_one(struct store *store, const struct key_source *source,
 	struct str body, struct arena *arena, struct err *err)
 {
 	int64_t now = clock_now(clock_system());
+	struct err unusable = {0};
 	struct key_set *set = NULL;
 	struct key_set_row row = {0};
 	bool found, damaged;
 	enum err_kind kind;
 
-	kind = source_parse(source, body, &set, err);
-	if (kind == OK)
-		kind = keys_load(store, str_from(source->id), arena, &found,
-			&damaged, &row, err);
+	if (source_parse(source, body, &set, &unusable) != OK)
+		return fail(err, ERR_INVALID, "keys/import",
+			"the file has no key that [issuer %.40s] could use: "
+			"%.120s",
+			source->name, unusable.detail);
+	kind = keys_load(store, str_from(source->id), arena, &found, &damaged,
+		&row, err);
 	if (kind != OK)
 		goto done;
 	if (!found)
