@@ -16,6 +16,7 @@ demo=${DEMO:-$root/build/demo}
 url=http://127.0.0.1:$port
 server=
 run=
+stopping=no
 
 say() {
 	printf 'demo: %s\n' "$*" >&2
@@ -25,7 +26,7 @@ say() {
 # workers are found there.
 # shellcheck disable=SC2317 # called by trap
 stop() {
-	trap '' INT TERM HUP
+	stopping=yes
 	if [ -n "$server" ]; then
 		kill -TERM -- "-$server" 2>/dev/null ||
 			kill -TERM "$server" 2>/dev/null || true
@@ -59,8 +60,14 @@ lighttpd=$(PATH=$PATH:/usr/sbin:/sbin command -v lighttpd) || {
 	exit 69
 }
 
+# A second signal must not end the cleaning up that the first one began.
+# shellcheck disable=SC2317 # called by trap
+leave() {
+	[ "$stopping" = yes ] || exit 0
+}
+
 trap stop EXIT
-trap 'exit 0' INT TERM HUP
+trap leave INT TERM HUP
 
 mkdir -p "$demo"
 cat >"$demo/weather.conf" <<CONF
