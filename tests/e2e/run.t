@@ -60,17 +60,23 @@ is_ready_or_over() {
 	grep -q 'Ctrl-C ends' "$home/out" || is_over
 }
 
-start() {
-	bash "$tests/demo/run.sh" >"$home/out" 2>"$home/err" &
-	run_pid=$!
+# Nothing that follows makes sense, nor is safe, without its processes.
+find_processes() {
 	eventually is_ready_or_over
-	if ! grep -q 'Ctrl-C ends' "$home/out"; then
-		fact_failed "it did not start"
-		sed 's/^/# /' "$home/out" "$home/err" "$DEMO/log"
-	fi
-	lighttpd=$(pgrep -P "$run_pid" -x lighttpd)
-	workers=$(pgrep -P "${lighttpd:-0}")
-	[ -n "$workers" ] || fact_failed "there are no workers"
+	lighttpd=$(pgrep -P "$run_pid" -x lighttpd) &&
+		workers=$(pgrep -P "$lighttpd") &&
+		grep -q 'Ctrl-C ends' "$home/out" && return
+	sed 's/^/# /' "$home/out" "$home/err"
+	echo 'Bail out! It does not start'
+	exit 1
+}
+
+# start [COMMAND that runs another one]
+start() {
+	: >"$home/out" # now: the background may be late to do so
+	"$@" bash "$tests/demo/run.sh" >"$home/out" 2>"$home/err" &
+	run_pid=$!
+	find_processes
 }
 
 # Waits for the end; $1 is the exit code wanted.
@@ -179,13 +185,8 @@ if [ "$(id -u)" = 0 ] && setpriv --reuid=nobody --regid=nogroup \
 then
 	install -d -o nobody "$home/nobody"
 	chmod 755 "$home"
-	setpriv --reuid=nobody --regid=nogroup --clear-groups env \
-		DEMO="$home/nobody/demo" bash "$tests/demo/run.sh" \
-		>"$home/out" 2>"$home/err" &
-	run_pid=$!
-	eventually is_ready_or_over
-	lighttpd=$(pgrep -P "$run_pid" -x lighttpd)
-	workers=$(pgrep -P "${lighttpd:-0}")
+	start setpriv --reuid=nobody --regid=nogroup --clear-groups env \
+		DEMO="$home/nobody/demo"
 	is "$(status_of "$(line '/api/weather/Seattle$')")" 200
 	is "$(status_of "$(line POST)")" 201
 	kill -TERM "$run_pid"
