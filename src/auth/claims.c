@@ -273,6 +273,21 @@ read_issuer(const json_t *payload, const struct issuer_set *set,
 	return claims->issuer ? OK : fail_issuer(json_str(iss), set, err);
 }
 
+static enum err_kind
+read_members(const json_t *payload, const struct issuer_set *set,
+	struct arena *arena, struct claims *claims, struct err *err)
+{
+	enum err_kind kind;
+
+	if ((kind = read_issuer(payload, set, claims, err)) != OK ||
+		(kind = read_texts(payload, arena, claims, err)) != OK ||
+		(kind = read_name(payload, arena, claims, err)) != OK ||
+		(kind = read_times(payload, claims, err)) != OK ||
+		(kind = read_lists(payload, arena, claims, err)) != OK)
+		return kind;
+	return read_marks(payload, claims, err);
+}
+
 enum err_kind
 claims_read(struct str payload, const struct issuer_set *set,
 	struct arena *arena, struct claims *claims, struct err *err)
@@ -292,14 +307,7 @@ claims_read(struct str payload, const struct issuer_set *set,
 		return fail(err, ERR_BAD_TOKEN, "token/payload",
 			"the payload: %s", why);
 	}
-	if ((kind = read_issuer(root, set, claims, err)) != OK ||
-		(kind = read_texts(root, arena, claims, err)) != OK ||
-		(kind = read_name(root, arena, claims, err)) != OK ||
-		(kind = read_times(root, claims, err)) != OK ||
-		(kind = read_lists(root, arena, claims, err)) != OK ||
-		(kind = read_marks(root, claims, err)) != OK)
-		goto done;
-done:
+	kind = read_members(root, set, arena, claims, err);
 	json_decref(root);
 	return kind;
 }

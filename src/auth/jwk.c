@@ -241,22 +241,23 @@ read_keys(const json_t *array, const struct jwk_rules *rules,
 	return OK;
 }
 
-static enum err_kind
-new_set(size_t count, size_t limit, struct key_set **out, struct err *err)
+/* NULL when memory is gone; limit is that of the set's arena. */
+static struct key_set *
+new_set(size_t count, size_t limit)
 {
 	struct key_set *set = calloc(1, sizeof(*set));
 
-	*out = set;
 	if (!set)
-		return fail_memory(err);
+		return NULL;
 	set->memory = arena_new(limit);
-	if (!set->memory)
-		return fail_memory(err);
-	set->keys = arena_array(set->memory, count, sizeof(*set->keys));
-	if (!set->keys)
-		return fail_memory(err);
+	if (set->memory)
+		set->keys = arena_array(set->memory, count, sizeof(*set->keys));
+	if (!set->keys) {
+		key_set_free(set);
+		return NULL;
+	}
 	set->count = count;
-	return OK;
+	return set;
 }
 
 enum err_kind
@@ -290,8 +291,11 @@ jwks_parse(struct str body, const struct jwk_rules *rules, struct key_set **out,
 	else if (count > KEYS_MAX)
 		kind = fail(err, ERR_KEYS, "keys/too-many",
 			"%zu keys, at most %d", count, KEYS_MAX);
-	else if ((kind = new_set(count, 4 * body.len + 65536, out, err)) == OK)
-		kind = read_keys(array, rules, *out, err);
+	else {
+		*out = new_set(count, 4 * body.len + 65536);
+		kind = *out ? read_keys(array, rules, *out, err)
+			    : fail_memory(err);
+	}
 	json_decref(root);
 	if (kind != OK) {
 		key_set_free(*out);

@@ -3,7 +3,9 @@
 #include "unit/sign.h"
 #include "unit/tap.h"
 
+#include <openssl/crypto.h>
 #include <openssl/err.h>
+#include <stdlib.h>
 
 static const char message[] = "header.payload";
 
@@ -362,9 +364,83 @@ a_stale_error_queue_changes_nothing(void)
 	CHECK_STR(reason_of("p256", ALG_ES256, bytes, len), "");
 }
 
+static int allocations_left; /* 0: all succeed */
+static bool allocation_failed;
+
+static bool
+allocation_fails(void)
+{
+	if (!allocations_left || --allocations_left)
+		return false;
+	allocation_failed = true;
+	return true;
+}
+
+static void *
+failing_malloc(size_t size, const char *file, int line)
+{
+	(void)file;
+	(void)line;
+	return allocation_fails() ? NULL : malloc(size);
+}
+
+static void *
+failing_realloc(void *old, size_t size, const char *file, int line)
+{
+	(void)file;
+	(void)line;
+	return allocation_fails() ? NULL : realloc(old, size);
+}
+
+static void
+plain_free(void *old, const char *file, int line)
+{
+	(void)file;
+	(void)line;
+	free(old);
+}
+
+/* D11: whichever allocation inside OpenSSL fails, a forged signature stays
+ * refused; afterwards all is as before. */
+static void
+memory_that_runs_out_is_never_a_yes(void)
+{
+	static const size_t with[] = {0, 3, 6, 9};
+
+	for (size_t i = 0; i < COUNT(with); i++) {
+		const char *name = signers[with[i]].key;
+		enum algorithm alg = signers[with[i]].alg;
+		unsigned char good[SIGN_MAX], forged[SIGN_MAX];
+		size_t len = sign_with(name, alg, good);
+		struct key key = {
+			.alg = alg, .public_key = sign_read_key(name)};
+		int n = 0;
+
+		sign_with(signers[with[i]].other, alg, forged);
+		do {
+			struct err err = {0};
+
+			allocation_failed = false;
+			allocations_left = ++n;
+			CHECK(signature_verify(&key, str_from(message),
+				      (struct str){(char *)forged, len},
+				      &err) != OK);
+			allocations_left = 0;
+		} while (allocation_failed && n < 10000);
+		CHECK(n > 1 && n < 10000);
+		CHECK_STR(reason_of(name, alg, good, len), "");
+		CHECK_STR(reason_of(name, alg, forged, len), "signature/bad");
+		EVP_PKEY_free(key.public_key);
+	}
+}
+
 int
 main(void)
 {
+	/* before OpenSSL's first allocation, or it refuses */
+	CHECK_INT(CRYPTO_set_mem_functions(
+			  failing_malloc, failing_realloc, plain_free),
+		1);
 	RUN(every_algorithm_accepts_its_own_signature);
 	RUN(every_algorithm_refuses_another_message);
 	RUN(every_algorithm_refuses_another_key);
@@ -379,5 +455,6 @@ main(void)
 	RUN(no_bit_of_a_signature_can_be_flipped);
 	RUN(a_key_of_another_type_never_verifies);
 	RUN(a_stale_error_queue_changes_nothing);
+	RUN(memory_that_runs_out_is_never_a_yes);
 	DONE();
 }

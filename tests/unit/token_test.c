@@ -477,6 +477,30 @@ no_part_of_a_token_can_be_left_out_or_doubled(void)
 }
 
 static void
+a_request_without_memory_is_never_a_yes(void)
+{
+	struct arena *request = arena;
+	size_t limit = 0;
+	struct outcome out;
+
+	do {
+		arena = arena_new(limit);
+		out = verify_signed(
+			"rsa-other", ALG_RS256, rs256_header, auth_v2_claims);
+		CHECK(out.kind != OK);
+		arena_reset(arena);
+		out = verify_signed(
+			"rsa", ALG_RS256, rs256_header, auth_v2_claims);
+		CHECK(out.kind == OK || out.kind == ERR_INTERNAL);
+		arena_free(arena);
+		limit += 32;
+	} while (out.kind != OK && limit < 1000000);
+	CHECK_INT(out.kind, OK);
+	CHECK(limit > 32);
+	arena = request;
+}
+
+static void
 load_keys(void)
 {
 	static const struct {
@@ -527,6 +551,7 @@ main(void)
 	RUN(a_key_of_another_issuer_is_refused);
 	RUN(no_bit_of_a_token_can_be_flipped);
 	RUN(no_part_of_a_token_can_be_left_out_or_doubled);
+	RUN(a_request_without_memory_is_never_a_yes);
 	key_set_free(keys);
 	issuer_set_free(&issuers);
 	arena_free(arena);
