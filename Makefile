@@ -182,17 +182,20 @@ fuzz: $(FUZZERS) ## run the fuzz targets (TARGET=name, TIME=60 seconds each)
 		-print_final_stats=1 tests/fuzz/corpus/$$n || exit 1; done
 
 lint: $(B)/gen/sql.h ## clang-format, clang-tidy, cppcheck, shellcheck
-	clang-format --dry-run -Werror $(C_FILES)
+	@echo clang-format
+	$(Q)clang-format --dry-run -Werror $(C_FILES)
 	@echo clang-tidy
 	@printf '%s\n' $(filter %.c,$(C_FILES)) | xargs -P2 -n1 sh -c \
-		'clang-tidy --quiet "$$0" -- $(OUR_CPPFLAGS) -Itests -std=c17 2>/dev/null || { echo "clang-tidy: $$0"; exit 255; }'
-	cppcheck --quiet --enable=warning,style,performance,portability \
+		'clang-tidy --quiet "$$0" -- $(OUR_CPPFLAGS) -Itests -std=c17 2>/dev/null || { echo "clang-tidy: $$0"; exit 1; }'
+	@echo cppcheck
+	$(Q)cppcheck --quiet --enable=warning,style,performance,portability \
 		--inline-suppr --suppressions-list=tests/cppcheck.txt \
 		--error-exitcode=1 --std=c11 -Isrc -Itests -I$(B)/gen $(filter src/%,$(filter %.c,$(C_FILES)))
-	shellcheck -x $(SH_FILES)
+	@echo shellcheck
+	$(Q)shellcheck -x $(SH_FILES)
 
 format: ## clang-format in place
-	clang-format -i $(C_FILES)
+	$(Q)clang-format -i $(C_FILES)
 
 golden: tests-built ## rewrite the expected outputs; git diff shows what changed
 	WEATHER_BUILD=$(abspath $(B)) GOLDEN=write prove tests/*.t tests/cgi/*.t
