@@ -185,8 +185,8 @@ lint: $(B)/gen/sql.h ## clang-format, clang-tidy, cppcheck, shellcheck
 	@echo clang-format
 	$(Q)clang-format --dry-run -Werror $(C_FILES)
 	@echo clang-tidy
-	@printf '%s\n' $(filter %.c,$(C_FILES)) | xargs -P2 -n1 sh -c \
-		'clang-tidy --quiet "$$0" -- $(OUR_CPPFLAGS) -Itests -std=c17 2>/dev/null || { echo "clang-tidy: $$0"; exit 1; }'
+	@printf '%s\n' $(filter %.c,$(C_FILES)) | xargs -P2 -I{} \
+		clang-tidy --quiet {} -- $(OUR_CPPFLAGS) -Itests -std=c17 2>/dev/null
 	@echo cppcheck
 	$(Q)cppcheck --quiet --enable=warning,style,performance,portability \
 		--inline-suppr --suppressions-list=tests/cppcheck.txt \

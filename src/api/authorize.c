@@ -59,7 +59,7 @@ authorize(const struct call *call, const struct token_rules *rules,
 	const char **challenge, struct err *err)
 {
 	struct principal found = {0};
-	struct str token;
+	struct str token = {0};
 	enum err_kind kind;
 
 	*challenge = NULL;
