@@ -227,7 +227,6 @@ dev_key_ensure(
 	const char *state_dir, struct dev_key_made *made, struct err *err)
 {
 	struct dev_key *key = NULL;
-	char json[KEY_SET_TEXT];
 	enum err_kind kind;
 
 	*made = (struct dev_key_made){false, false};
@@ -239,6 +238,8 @@ dev_key_ensure(
 			kind = dev_key_open(&key, state_dir, err);
 	}
 	if (kind == OK && !dev_key_set_fits(key, state_dir)) {
+		char json[KEY_SET_TEXT];
+
 		print_set(key, json);
 		kind = files_write(state_dir, DEV_KEY_SET_FILE, str_from(json),
 			false, &made->key_set, err);

@@ -13,10 +13,9 @@ static enum err_kind
 read_all(int fd, const char *path, struct buf *content, struct err *err)
 {
 	char piece[16384];
-	ssize_t got;
 
 	for (;;) {
-		got = read(fd, piece, sizeof(piece));
+		ssize_t got = read(fd, piece, sizeof(piece));
 		if (got < 0 && errno == EINTR)
 			continue;
 		if (got < 0)

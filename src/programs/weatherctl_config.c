@@ -3,6 +3,7 @@
 #include "programs/weatherctl.h"
 
 #include <stdio.h>
+#include <string.h>
 
 static void
 print(const char *key, const char *value)
@@ -63,6 +64,18 @@ print_server(const struct config *config)
 	print("fetch_program", config->fetch_program);
 }
 
+/* A proxy's URL may hold a password. */
+static void
+print_proxy(const char *proxy)
+{
+	const char *host = proxy ? strrchr(proxy, '@') : NULL;
+
+	if (host)
+		printf("proxy = (with a password) %s\n", host + 1);
+	else
+		print("proxy", proxy);
+}
+
 /* One entry per accepted issuer: what a preset came to is the point. */
 static void
 print_issuer(const struct issuer *issuer, const struct key_source *source)
@@ -84,7 +97,7 @@ print_issuer(const struct issuer *issuer, const struct key_source *source)
 	print("identity_claim", issuer->identity_claim);
 	print("scope_prefix", issuer->scope_prefix);
 	print("ca_file", source->ca_file);
-	print("proxy", source->proxy);
+	print_proxy(source->proxy);
 	if (source->allow_insecure_loopback)
 		print("allow_insecure_loopback", "yes");
 }

@@ -221,7 +221,8 @@ refresh_all(const struct settings *settings, const char *name,
 		const struct key_source *source = &set->sources[i];
 		struct err one = {0};
 
-		if (source->jwks_file || (name && strcmp(name, source->name)))
+		if (source->jwks_file ||
+			(name && strcmp(name, source->name) != 0))
 			continue;
 		tried++;
 		if (keyring_refresh_now(keys, i, &one) == OK) {
@@ -340,8 +341,8 @@ import(const struct settings *settings, const char *name, const char *only,
 	for (size_t i = 0; kind == OK && i < set->source_count; i++) {
 		const struct key_source *source = &set->sources[i];
 
-		if (strcmp(source->name, name) ||
-			(only && strcmp(only, source_url(source))))
+		if (strcmp(source->name, name) != 0 ||
+			(only && strcmp(only, source_url(source)) != 0))
 			continue;
 		kind = import_one(store, source, body, arena, err);
 		stored++;

@@ -35,7 +35,8 @@ static const struct command commands[] = {
 		"with what to do about\n"
 		"it. Tries the keys of every issuer over the network. Leaves "
 		"with 1 if there is\n"
-		"an error.\n",
+		"an error, with 78 if the configuration cannot be used at "
+		"all.\n",
 		NULL, command_check},
 	{"keys list", NULL, "show every issuer's signing keys and their age",
 		NULL, NULL, command_keys_list},

@@ -6,6 +6,8 @@
 
 #include <stdio.h>
 
+enum { MINT_ARENA = 1024 * 1024 };
+
 enum {
 	MINT_SCOPE = 0,
 	MINT_ROLE,
@@ -86,7 +88,7 @@ static enum err_kind
 mint(const struct settings *settings, const struct mint_request *request,
 	struct err *err)
 {
-	struct arena *arena = arena_new(1024 * 1024);
+	struct arena *arena = arena_new(MINT_ARENA);
 	struct dev_key *key = NULL;
 	const struct issuer *issuer;
 	struct str token;

@@ -185,18 +185,18 @@ more_options_than_room_are_refused(void)
 	const char *argv[2 * OPTIONS_GIVEN_MAX + 3] = {NULL};
 	struct arguments args = {0};
 	struct err err = {0};
-	size_t used;
+	size_t read, used = (size_t)2 * OPTIONS_GIVEN_MAX;
 
 	for (size_t i = 0; i <= OPTIONS_GIVEN_MAX; i++) {
 		argv[2 * i] = "--role";
 		argv[2 * i + 1] = "x";
 	}
-	CHECK_INT(arguments_parse(&args, tables, argv, false, &used, &err),
+	CHECK_INT(arguments_parse(&args, tables, argv, false, &read, &err),
 		ERR_PARAMETER);
-	argv[2 * OPTIONS_GIVEN_MAX] = NULL;
+	argv[used] = NULL;
 	memset(&args, 0, sizeof(args));
-	CHECK_INT(arguments_parse(&args, tables, argv, false, &used, &err), OK);
-	CHECK_INT(used, 2 * OPTIONS_GIVEN_MAX);
+	CHECK_INT(arguments_parse(&args, tables, argv, false, &read, &err), OK);
+	CHECK_INT(read, used);
 }
 
 static void

@@ -13,7 +13,7 @@
 
 /* A minted token goes through the very checks of the responder. */
 
-enum { NOW = 1800000000 };
+enum { NOW = 1800000000, ARENA = 16 * 1024 * 1024 };
 
 static char folder[64];
 static struct issuer_config section = {
@@ -113,7 +113,7 @@ static void
 a_minted_token_passes_the_whole_check_until_it_expires(void)
 {
 	struct mint_request request = a_user();
-	struct claims claims;
+	struct claims claims = {0};
 	unsigned granted = 0;
 	struct err err;
 	struct str token;
@@ -143,7 +143,7 @@ a_changed_token_fails(void)
 {
 	struct mint_request request = a_user();
 	struct str token = mint(&request);
-	struct claims claims;
+	struct claims claims = {0};
 	unsigned granted = 0;
 	struct err err;
 	char *copy;
@@ -165,7 +165,7 @@ another_key_signs_in_vain(void)
 	struct mint_request request = a_user();
 	struct str token = mint(&request);
 	struct dev_key_made made;
-	struct claims claims;
+	struct claims claims = {0};
 	unsigned granted = 0;
 	struct err err = {0};
 	char path[96];
@@ -194,7 +194,7 @@ roles_of_users_and_applications_stay_apart(void)
 				    .now = NOW,
 				    .lifetime_s = 1,
 			    };
-	struct claims claims;
+	struct claims claims = {0};
 	unsigned granted = 0;
 	struct err err;
 
@@ -218,7 +218,7 @@ static void
 a_token_without_words_grants_nothing(void)
 {
 	struct mint_request request = a_user();
-	struct claims claims;
+	struct claims claims = {0};
 	unsigned granted = 1;
 	struct err err;
 
@@ -251,7 +251,7 @@ main(void)
 
 	snprintf(folder, sizeof(folder), "%s/mint.XXXXXX",
 		base && strlen(base) < 40 ? base : "/tmp");
-	arena = arena_new(16 * 1024 * 1024);
+	arena = arena_new(ARENA);
 	if (!mkdtemp(folder) || !arena ||
 		issuer_set_new(&issuers, &config, &err) != OK ||
 		dev_key_ensure(folder, &made, &err) != OK ||
