@@ -11,7 +11,7 @@ source_tree=$(dirname "$tests")
 : "${WEATHER_BUILD:=$source_tree/build/release}"
 
 tap_count=0 tap_failed=0 facts_failed=0
-SERVER_PID='' SETUP='' PORT='' CASE='' PROCS=2
+SERVER_PID='' OTHER_PIDS='' SETUP='' PORT='' CASE='' PROCS=2
 STATUS='' RECORDING=no
 
 # --- TAP ----------------------------------------------------------------------
@@ -73,12 +73,17 @@ is_gone() {
 
 # --- the home -----------------------------------------------------------------
 
-as_server() {
+# In place of this shell, so that the pid in $! is the program's.
+exec_as_server() {
 	if [ "$(id -u)" = 0 ]; then
-		setpriv --reuid=www-data --regid=www-data --clear-groups -- "$@"
-	else
-		"$@"
+		exec setpriv --reuid=www-data --regid=www-data --clear-groups \
+			-- "$@"
 	fi
+	exec "$@"
+}
+
+as_server() {
+	(exec_as_server "$@")
 }
 
 # Makes $E2E with the programs and the shipped configurations.
@@ -104,12 +109,17 @@ make_home() {
 		WEATHER_PROCS="$PROCS"
 }
 
+# A process of the test's own that must not outlive it.
+also_kill() {
+	OTHER_PIDS="$OTHER_PIDS $1"
+}
+
 remove_home() {
 	local pid
-	if [ -n "$SERVER_PID" ]; then
-		kill -KILL "$SERVER_PID" 2>/dev/null
-		wait "$SERVER_PID" 2>/dev/null
-	fi
+	for pid in $SERVER_PID $OTHER_PIDS; do
+		kill -KILL "$pid" 2>/dev/null
+		wait "$pid" 2>/dev/null
+	done
 	for pid in $(worker_pids); do
 		kill -KILL "$pid" 2>/dev/null
 	done
@@ -131,6 +141,10 @@ worker_pids() {
 			;;
 		esac
 	done | sort -n
+}
+
+has_workers() {
+	[ "$(worker_pids | wc -l)" = "$1" ]
 }
 
 no_workers() {
@@ -287,11 +301,7 @@ run_server() {
 	lighttpd-*) set -- "$@" /usr/sbin/lighttpd -D ;;
 	apache-*) set -- "$@" /usr/sbin/apache2 -DFOREGROUND ;;
 	esac
-	if [ "$(id -u)" = 0 ]; then
-		exec setpriv --reuid=www-data --regid=www-data --clear-groups \
-			-- env -i "$@" -f "$E2E/server.conf"
-	fi
-	exec env -i "$@" -f "$E2E/server.conf"
+	exec_as_server env -i "$@" -f "$E2E/server.conf"
 }
 
 answers() {

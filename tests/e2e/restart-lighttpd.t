@@ -8,8 +8,8 @@
 
 home_with_dev_issuer lighttpd-fcgi
 
+eventually has_workers "$PROCS" || fact_failed "workers: $(worker_pids)"
 before=$(worker_pids)
-[ "$(wc -w <<<"$before")" = "$PROCS" ] || fact_failed "workers: $before"
 begin_load
 expect_no_request_was_lost
 [ "$(worker_pids)" = "$before" ] || fact_failed "workers: $(worker_pids)"
