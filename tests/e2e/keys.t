@@ -27,6 +27,7 @@ rotated=$(sign p256.pem "$claims" --kid second --alg ES256)
 # 64 requests, 16 at a time, each with its own line of tokens; the statuses
 # and how many there were of each go to standard output.
 flood() {
+	# shellcheck disable=SC2016 # arguments of that sh
 	xargs -P 16 -n 1 sh -c 'curl -s -o /dev/null --max-time 30 \
 		-w "%{http_code}\n" -H "Authorization: Bearer $1" "$0"' \
 		"http://127.0.0.1:$PORT/api/reports" | sort | uniq -c |

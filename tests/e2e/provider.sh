@@ -6,6 +6,7 @@ PROVIDER_PID='' PROVIDER_PORT=$(free_port)
 PROVIDER=http://127.0.0.1:$PROVIDER_PORT
 
 # sign KEY.pem CLAIMS-JSON [options of mint]
+# shellcheck disable=SC2154 # tests is of lib.sh
 sign() {
 	local key=$1 claims=$2
 	shift 2
@@ -14,6 +15,7 @@ sign() {
 }
 
 # key_set [options of mint jwks] KEY.pem[:KID[:ALG]]...
+# shellcheck disable=SC2154
 key_set() {
 	(cd "$tests/keys" && "$WEATHER_BUILD/tools/mint" jwks "$@") ||
 		bail_out "mint jwks failed"
