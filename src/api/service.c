@@ -27,15 +27,36 @@ service_open(struct service *service, const struct config *config,
 	return kind;
 }
 
+static struct store **
+find_slot(struct service *service, enum store_role role)
+{
+	switch (role) {
+	case STORE_READ:
+		return &service->read;
+	case STORE_WRITE:
+		return &service->write;
+	case STORE_KEYS:
+		return &service->key_store;
+	default:
+		return NULL;
+	}
+}
+
+static void
+close_slot(struct service *service, struct store **slot)
+{
+	if (slot == &service->key_store && service->keys)
+		keyring_set_store(service->keys, NULL);
+	store_close(*slot);
+	*slot = NULL;
+}
+
 void
 service_close_stores(struct service *service)
 {
-	if (service->keys)
-		keyring_set_store(service->keys, NULL);
-	store_close(service->key_store);
-	store_close(service->write);
-	store_close(service->read);
-	service->key_store = service->write = service->read = NULL;
+	close_slot(service, &service->key_store);
+	close_slot(service, &service->write);
+	close_slot(service, &service->read);
 }
 
 void
@@ -54,28 +75,35 @@ enum err_kind
 service_store(struct service *service, enum store_role role,
 	struct store **store, struct err *err)
 {
-	struct store **slot;
+	struct store **slot = find_slot(service, role);
 	enum err_kind kind;
 
 	*store = NULL;
-	switch (role) {
-	case STORE_READ:
-		slot = &service->read;
-		break;
-	case STORE_WRITE:
-		slot = &service->write;
-		break;
-	case STORE_KEYS:
-		slot = &service->key_store;
-		break;
-	default:
+	if (!slot)
 		return OK;
+	if (*slot && store_has_moved(*slot))
+		close_slot(service, slot);
+	if (!*slot) {
+		kind = store_open(slot, service->config->state_dir, role, err);
+		if (kind != OK)
+			return kind;
+		if (slot == &service->key_store && service->keys)
+			keyring_set_store(service->keys, *slot);
 	}
-	if (!*slot && (kind = store_open(slot, service->config->state_dir, role,
-			       err)) != OK)
-		return kind;
 	*store = *slot;
 	return OK;
+}
+
+static enum err_kind
+open_keyring(struct service *service, struct store *store, struct err *err)
+{
+	const struct keyring_setup setup = {.issuers = &service->issuers,
+		.store = store,
+		.fetch_program = service->config->fetch_program,
+		.clock = service->clock,
+		.log = service->log};
+
+	return keyring_open(&service->keys, &setup, err);
 }
 
 enum err_kind
@@ -86,19 +114,10 @@ service_rules(
 	enum err_kind kind;
 
 	kind = service_store(service, STORE_KEYS, &store, err);
+	if (kind == OK && !service->keys)
+		kind = open_keyring(service, store, err);
 	if (kind != OK)
 		return kind;
-	if (!service->keys) {
-		struct keyring_setup setup = {.issuers = &service->issuers,
-			.store = store,
-			.fetch_program = service->config->fetch_program,
-			.clock = service->clock,
-			.log = service->log};
-
-		kind = keyring_open(&service->keys, &setup, err);
-		if (kind != OK)
-			return kind;
-	}
 	*rules = (struct token_rules){.issuers = &service->issuers,
 		.permissions = service->config->permissions,
 		.keys = service->keys,
@@ -140,7 +159,6 @@ service_refresh_keys(struct service *service)
 		log_err(service->log, LOG_WARN, "keys-refresh", &err);
 		return;
 	}
-	keyring_set_store(service->keys, store);
 	while (keyring_refresh_begin(service->keys))
 		keyring_refresh_wait(service->keys);
 }

@@ -113,19 +113,23 @@ store_is_read_only(const struct store *store)
 	return store->read_only;
 }
 
-/* A file that was replaced would take writes that nobody ever sees again. */
-static enum err_kind
-check_not_moved(struct store *store, struct err *err)
+bool
+store_has_moved(struct store *store)
 {
 	int moved = 0;
 
 	sqlite3_file_control(store->db, "main", SQLITE_FCNTL_HAS_MOVED, &moved);
-	if (!moved)
+	return moved;
+}
+
+/* A file that was replaced would take writes that nobody ever sees again. */
+static enum err_kind
+check_not_moved(struct store *store, struct err *err)
+{
+	if (!store_has_moved(store))
 		return OK;
 	return fail(err, ERR_DATABASE, "store/moved",
-		"%.110s was moved or replaced while it was open: restart the "
-		"service",
-		store->path);
+		"%.110s was moved or replaced while it was open", store->path);
 }
 
 static enum err_kind

@@ -35,6 +35,10 @@ enum err_kind store_open(struct store **out, const char *state_dir,
 void store_close(struct store *store);
 bool store_is_read_only(const struct store *store);
 
+/* The file was moved, deleted or replaced, as a restored backup does it: what
+ * is open is no longer what others see.  Close the store and open it anew. */
+bool store_has_moved(struct store *store);
+
 /*
  * BEGIN IMMEDIATE waits 2 s, then ERR_BUSY.  Only between them is anything
  * written, and commit returns OK only when it is on disk (synchronous=FULL);
