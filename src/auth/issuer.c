@@ -2,7 +2,7 @@
 
 #include "auth/jwk.h"
 #include "auth/preset.h"
-#include "auth/url.h"
+#include "base/url.h"
 #include "base/json.h"
 
 #include <string.h>
@@ -88,12 +88,12 @@ issuer_url_is_safe(struct str url, bool allow_insecure_loopback)
 {
 	struct url parts;
 
-	if (!url_split(url, &parts) || parts.has_userinfo || parts.has_fragment)
+	if (!url_parse(url, &parts) || parts.has_userinfo || parts.has_fragment)
 		return false;
 	if (str_is(parts.scheme, "https"))
 		return true;
 	return allow_insecure_loopback && str_is(parts.scheme, "http") &&
-	       url_host_is_loopback(parts.host);
+	       url_is_loopback(&parts);
 }
 
 static enum err_kind

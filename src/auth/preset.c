@@ -1,7 +1,7 @@
 #include "auth/preset.h"
 
 #include "auth/builder.h"
-#include "auth/url.h"
+#include "base/url.h"
 
 #define WELL_KNOWN "/.well-known/openid-configuration"
 
@@ -208,8 +208,8 @@ is_on_loopback(const char *public_url)
 {
 	struct url url;
 
-	return public_url && url_split(str_from(public_url), &url) &&
-	       !url.has_userinfo && url_host_is_loopback(url.host);
+	return public_url && url_parse(str_from(public_url), &url) &&
+	       url_is_loopback(&url);
 }
 
 static enum err_kind

@@ -1,7 +1,7 @@
 #include "cli/commands.h"
 
+#include "base/closest.h"
 #include "base/str.h"
-#include "cli/suggest.h"
 
 #include <string.h>
 
@@ -35,27 +35,29 @@ static enum err_kind
 unknown(const struct program *program, const char *const *argv, struct err *err)
 {
 	char written[64];
-	struct suggestion suggestion = {.written = written};
+	struct closest closest = {0};
 	bool group = is_group(program, argv[0]);
 
 	/* the second word counts only where the first one may have one */
 	snprintf(written, sizeof(written), "%s%s%s", argv[0],
 		argv[1] ? " " : "", argv[1] ? argv[1] : "");
+	closest.word = str_from(written);
 	for (const struct command *c = program->commands; c->name; c++)
-		suggest_offer(&suggestion, c->name);
-	if (!group && !suggestion.best) {
+		closest_offer(&closest, c->name);
+	if (!group && !closest.name) {
 		snprintf(written, sizeof(written), "%s", argv[0]);
+		closest.word = str_from(written);
 		for (const struct command *c = program->commands; c->name; c++)
-			suggest_offer(&suggestion, c->name);
+			closest_offer(&closest, c->name);
 	}
 	if (group && !argv[1])
 		return fail(err, ERR_PARAMETER, "usage/command",
 			"\"%.40s\" needs a second word, as in \"%s %s\"",
-			argv[0], program->name, suggestion.best);
-	if (suggestion.best)
+			argv[0], program->name, closest.name);
+	if (closest.name)
 		return fail(err, ERR_PARAMETER, "usage/command",
 			"there is no command \"%.60s\"; did you mean \"%s\"?",
-			written, suggestion.best);
+			written, closest.name);
 	return fail(err, ERR_PARAMETER, "usage/command",
 		"there is no command \"%.60s\"", written);
 }

@@ -1,7 +1,7 @@
 #include "cli/options.h"
 
+#include "base/closest.h"
 #include "base/str.h"
-#include "cli/suggest.h"
 
 #include <string.h>
 
@@ -19,17 +19,15 @@ static enum err_kind
 unknown(const struct option_rule *const *tables, const char *word,
 	struct str name, struct err *err)
 {
-	char written[64];
-	struct suggestion suggestion = {.written = written};
+	struct closest closest = {.word = name};
 
-	snprintf(written, sizeof(written), "%.*s", STR_ARG(name));
 	for (; *tables; tables++)
 		for (const struct option_rule *r = *tables; r->name; r++)
-			suggest_offer(&suggestion, r->name);
-	if (suggestion.best)
+			closest_offer(&closest, r->name);
+	if (closest.name)
 		return fail(err, ERR_PARAMETER, "usage/option",
 			"there is no option %.60s; did you mean --%s?", word,
-			suggestion.best);
+			closest.name);
 	return fail(err, ERR_PARAMETER, "usage/option",
 		"there is no option %.60s", word);
 }

@@ -1,6 +1,6 @@
 #include "config/loader.h"
 
-#include "config/closest.h"
+#include "base/closest.h"
 #include "config/rules.h"
 #include "config/value.h"
 

@@ -1,6 +1,6 @@
 #include "config/rules.h"
 
-#include "config/url.h"
+#include "base/url.h"
 
 /* False for a URL over which a stranger on the way could hand us keys. */
 static bool

@@ -1,6 +1,6 @@
 #include "config/setting.h"
 
-#include "config/closest.h"
+#include "base/closest.h"
 
 #define IN_REMOTE (IN_ENTRA | IN_OIDC)
 #define IN_TRUSTED (IN_ENTRA | IN_OIDC | IN_STATIC)

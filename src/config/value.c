@@ -1,7 +1,7 @@
 #include "config/value.h"
 
-#include "config/closest.h"
-#include "config/url.h"
+#include "base/closest.h"
+#include "base/url.h"
 #include "config/word.h"
 
 #include <stdint.h>

@@ -1,7 +1,7 @@
 #include "config/word.h"
 
 #include "base/attr.h"
-#include "config/url.h"
+#include "base/url.h"
 
 #include <string.h>
 

@@ -1,9 +1,9 @@
 /* weatherctl check: what is wrong, and what to do about it. */
 
 #include "programs/weatherctl_check.h"
-#include "auth/url.h"
 #include "base/clock.h"
 #include "base/rfc3339.h"
+#include "base/url.h"
 #include "cli/exits.h"
 #include "cli/show.h"
 
@@ -42,12 +42,12 @@ check_public_url(struct check *check)
 	const char *text = check->config->public_url;
 	struct url url;
 
-	if (!url_split(str_from(text), &url))
+	if (!url_parse(str_from(text), &url))
 		find(check, FINDING_ERROR, "public_url %s is no http(s) URL",
 			text);
 	else if (str_is_nocase(url.scheme, "https"))
 		find(check, FINDING_OK, "public_url %s", text);
-	else if (url_host_is_loopback(url.host))
+	else if (url_is_loopback(&url))
 		find(check, FINDING_OK, "public_url %s, this machine only",
 			text);
 	else

@@ -2,9 +2,9 @@
 
 #include "auth/keyring.h"
 #include "base/clock.h"
+#include "base/closest.h"
 #include "cli/files.h"
 #include "cli/show.h"
-#include "cli/suggest.h"
 #include "net/fetch.h"
 #include "programs/weatherctl.h"
 #include "store/keys.h"
@@ -186,13 +186,13 @@ command_keys_list(const struct arguments *args)
 static enum err_kind
 check_name(const struct issuer_set *set, const char *name, struct err *err)
 {
-	struct suggestion suggestion = {.written = name};
+	struct closest closest = {.word = str_from(name)};
 
 	for (size_t i = 0; i < set->source_count; i++) {
 		const struct key_source *source = &set->sources[i];
 
 		if (strcmp(source->name, name) != 0) {
-			suggest_offer(&suggestion, source->name);
+			closest_offer(&closest, source->name);
 			continue;
 		}
 		if (!source->jwks_file)
@@ -204,9 +204,8 @@ check_name(const struct issuer_set *set, const char *name, struct err *err)
 	}
 	return fail(err, ERR_PARAMETER, "keys/name",
 		"there is no section [issuer %.40s]%s%s%s", name,
-		suggestion.best ? "; did you mean " : "",
-		suggestion.best ? suggestion.best : "",
-		suggestion.best ? "?" : "");
+		closest.name ? "; did you mean " : "",
+		closest.name ? closest.name : "", closest.name ? "?" : "");
 }
 
 static enum err_kind

@@ -1,7 +1,7 @@
 #include "weather/extra.h"
 
+#include "base/closest.h"
 #include "weather/body.h"
-#include "weather/suggest.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -69,7 +69,7 @@ static void
 report_unknown(const char *pointer, const char *name, struct err *err)
 {
 	char names[COUNT(rules)][NAME_MAX_LEN];
-	struct suggestion near = {.word = str_from(name)};
+	struct closest near = {.word = str_from(name)};
 
 	for (size_t i = 0; i < COUNT(rules); i++) {
 		if (rules[i].last > 0)
@@ -78,9 +78,9 @@ report_unknown(const char *pointer, const char *name, struct err *err)
 		else
 			snprintf(names[i], sizeof(names[i]), "%s",
 				rules[i].name);
-		suggestion_offer(&near, names[i]);
+		closest_offer(&near, names[i]);
 	}
-	body_unknown(err, pointer, name, near.best);
+	body_unknown(err, pointer, name, near.name);
 }
 
 /* Checks one number and sets it, in base units, in out. */

@@ -1,28 +1,28 @@
 #include "weather/observation.h"
 
+#include "base/closest.h"
 #include "base/json.h"
 #include "base/rfc3339.h"
 #include "weather/body.h"
 #include "weather/extra.h"
 #include "weather/location.h"
-#include "weather/suggest.h"
 
 static void
 report_unknown(const char *pointer, const char *member, struct err *err)
 {
-	struct suggestion near = {.word = str_from(member)};
+	struct closest near = {.word = str_from(member)};
 
 	/* Only so many are shown; a body can hold thousands of them. */
 	for (int i = 0; i < FIELD_COUNT && err->field_count < ERR_FIELDS_MAX;
 		i++) {
-		suggestion_offer(&near, observation_fields[i].name);
+		closest_offer(&near, observation_fields[i].name);
 		if (observation_fields[i].alias)
-			suggestion_offer(&near, observation_fields[i].alias);
+			closest_offer(&near, observation_fields[i].alias);
 	}
-	suggestion_offer(&near, "observed_at");
-	suggestion_offer(&near, "interval");
-	suggestion_offer(&near, "extra");
-	body_unknown(err, pointer, member, near.best);
+	closest_offer(&near, "observed_at");
+	closest_offer(&near, "interval");
+	closest_offer(&near, "extra");
+	body_unknown(err, pointer, member, near.name);
 }
 
 static void

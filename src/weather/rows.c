@@ -1,6 +1,6 @@
 #include "weather/rows.h"
 
-#include "weather/suggest.h"
+#include "base/closest.h"
 #include "weather/text.h"
 
 #include <limits.h>
@@ -84,7 +84,7 @@ rows_column_name(enum rows_kind kind, size_t i)
 static void
 refuse_name(enum rows_kind kind, struct str name, struct err *err)
 {
-	struct suggestion near = {.word = name};
+	struct closest near = {.word = name};
 	struct str said = text_cut(name, 60);
 	char column[64];
 	const char *known;
@@ -95,12 +95,12 @@ refuse_name(enum rows_kind kind, struct str name, struct err *err)
 		return;
 	}
 	for (size_t i = 0; (known = rows_column_name(kind, i)); i++)
-		suggestion_offer(&near, known);
+		closest_offer(&near, known);
 	snprintf(column, sizeof(column), "%.*s", STR_ARG(said));
-	if (near.best)
+	if (near.name)
 		err_field(err, column, "unknown-column",
 			"column \"%.*s\" is not known; did you mean %s?",
-			STR_ARG(said), near.best);
+			STR_ARG(said), near.name);
 	else if (memchr(name.at, ';', name.len) ||
 		 memchr(name.at, '\t', name.len))
 		err_field(err, column, "unknown-column",

@@ -1,5 +1,5 @@
-#ifndef CONFIG_URL_H
-#define CONFIG_URL_H
+#ifndef BASE_URL_H
+#define BASE_URL_H
 
 #include "base/attr.h"
 #include "base/str.h"
@@ -15,7 +15,11 @@ struct url {
 	bool has_userinfo, has_query, has_fragment;
 };
 
-/* False unless text is scheme://host[:port][/path]... in visible ASCII. */
+/*
+ * Stricter than RFC 3986: false unless text is scheme://host[:port][/path]...
+ * of visible ASCII without quotes, brackets of other kinds and backslashes,
+ * the host a name, an IPv4 or a bracketed IPv6 address, the port 1 to 65535.
+ */
 bool url_parse(struct str text, struct url *url) MUST_USE;
 
 /* http or https, exactly in lower case. */

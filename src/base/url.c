@@ -1,4 +1,4 @@
-#include "config/url.h"
+#include "base/url.h"
 
 #include <string.h>
 
@@ -15,11 +15,13 @@ consists_of(struct str s, const char *also)
 	return s.len > 0;
 }
 
+/* What two parsers could read as two hosts is no URL here. */
 static bool
-is_visible_ascii(struct str s)
+is_plain(struct str s)
 {
 	for (size_t i = 0; i < s.len; i++)
-		if (s.at[i] <= 0x20 || s.at[i] > 0x7E)
+		if (s.at[i] <= 0x20 || s.at[i] > 0x7E ||
+			strchr("\"<>\\^`{|}", s.at[i]))
 			return false;
 	return true;
 }
@@ -70,7 +72,7 @@ url_parse(struct str text, struct url *url)
 	size_t end = 0;
 
 	*url = (struct url){0};
-	if (!is_visible_ascii(text) || !str_cut(&rest, ':', &url->scheme) ||
+	if (!is_plain(text) || !str_cut(&rest, ':', &url->scheme) ||
 		!consists_of(url->scheme, "+-.") || !str_starts(rest, "//"))
 		return false;
 	rest = from(rest, 2);

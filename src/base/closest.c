@@ -1,4 +1,4 @@
-#include "config/closest.h"
+#include "base/closest.h"
 
 #include <string.h>
 
@@ -8,6 +8,12 @@ static size_t
 least(size_t a, size_t b)
 {
 	return a < b ? a : b;
+}
+
+static unsigned char
+lower(char c)
+{
+	return (unsigned char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
 }
 
 /* Optimal string alignment; both are at most CLOSEST_MAX bytes. */
@@ -22,7 +28,7 @@ distance(struct str a, struct str b)
 		d[0][j] = j;
 	for (size_t i = 1; i <= a.len; i++)
 		for (size_t j = 1; j <= b.len; j++) {
-			bool same = a.at[i - 1] == b.at[j - 1];
+			bool same = lower(a.at[i - 1]) == lower(b.at[j - 1]);
 
 			d[i][j] = least(d[i - 1][j - 1] + !same,
 				1 + least(d[i - 1][j], d[i][j - 1]));
@@ -42,6 +48,10 @@ closest_offer(struct closest *closest, const char *name)
 	if (closest->word.len > CLOSEST_MAX || offered.len > CLOSEST_MAX)
 		return;
 	far = distance(closest->word, offered);
+	/* a beginning of two letters or more is likely meant as well */
+	if (far && closest->word.len >= 2 && closest->word.len < offered.len &&
+		!memcmp(closest->word.at, offered.at, closest->word.len))
+		far = 1;
 	if (far > 1 + offered.len / 3)
 		return;
 	if (!closest->name || far < closest->distance) {
