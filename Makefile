@@ -31,7 +31,8 @@ else ifeq ($(VARIANT),static)
 # not position-independent: nothing to relocate at every start of a CGI
 OUR_CFLAGS += -O2 -fstack-protector-strong -fno-pie
 OUR_CPPFLAGS += -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
-STATIC_LDFLAGS := -static -no-pie
+OUR_LDFLAGS += -no-pie
+STATIC_LDFLAGS := -static
 PKG_STATIC := --static
 else ifeq ($(VARIANT),san)
 OUR_CFLAGS += -O1 -fsanitize=address,undefined -fno-sanitize-recover=all \

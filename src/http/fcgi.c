@@ -87,14 +87,16 @@ find_listener(enum fcgi_source source, const char *listen_path, int *listener,
 static enum err_kind
 take_signals(int *signals, struct err *err)
 {
+	static const int ours[] = {SIGTERM, SIGINT, SIGUSR1, SIGHUP};
 	sigset_t set;
 
 	sigemptyset(&set);
-	sigaddset(&set, SIGTERM);
-	sigaddset(&set, SIGINT);
-	sigaddset(&set, SIGUSR1);
-	sigaddset(&set, SIGHUP);
+	for (size_t i = 0; i < COUNT(ours); i++)
+		sigaddset(&set, ours[i]);
 	sigprocmask(SIG_BLOCK, &set, NULL);
+	/* one that the starter ignores would never arrive */
+	for (size_t i = 0; i < COUNT(ours); i++)
+		signal(ours[i], SIG_DFL);
 	/* a peer that is gone is an error of write(), not the end of us */
 	signal(SIGPIPE, SIG_IGN);
 	*signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
@@ -309,10 +311,4 @@ fcgi_before_exec(struct fcgi *fcgi)
 	if (fcgi->path && fcgi->listener != STDIN_FILENO)
 		dup2(fcgi->listener, STDIN_FILENO);
 	fcgi->reload = false;
-}
-
-void
-fcgi_restore_signals(struct fcgi *fcgi)
-{
-	fcgi_before_exec(fcgi);
 }

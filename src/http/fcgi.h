@@ -80,7 +80,5 @@ bool fcgi_log(struct fcgi *fcgi, const char *line, size_t len);
  * loop can go on as before.
  */
 void fcgi_before_exec(struct fcgi *fcgi);
-/* The same. */
-void fcgi_restore_signals(struct fcgi *fcgi);
 
 #endif

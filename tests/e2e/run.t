@@ -74,7 +74,9 @@ find_processes() {
 # start [COMMAND that runs another one]
 start() {
 	: >"$home/out" # now: the background may be late to do so
-	"$@" bash "$tests/demo/run.sh" >"$home/out" 2>"$home/err" &
+	# what started this test may ignore signals, and a shell cannot undo that
+	env --default-signal=HUP,INT,QUIT "$@" bash "$tests/demo/run.sh" \
+		>"$home/out" 2>"$home/err" &
 	run_pid=$!
 	find_processes
 }

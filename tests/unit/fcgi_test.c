@@ -47,6 +47,23 @@ an_idle_worker_ends_at_once(void)
 	}
 }
 
+/* nohup, and shells that start something in the background, do that. */
+static void
+a_signal_that_the_starter_ignores_still_ends_it(void)
+{
+	for (size_t i = 0; i < COUNT(ends); i++) {
+		struct worker worker;
+
+		signal(ends[i], SIG_IGN);
+		worker = start(FCGI_STDIN);
+		signal(ends[i], SIG_DFL);
+		release(&worker);
+		expect_answer(&worker, begin("/"), 0);
+		kill(worker.pid, ends[i]);
+		CHECK_INT(status_of(&worker), 0);
+	}
+}
+
 static void
 a_request_in_flight_is_answered_before_the_end(void)
 {
@@ -293,6 +310,7 @@ main(int argc, char **argv)
 			(enum fcgi_source)(argv[1][0] - '0'), argv[2]);
 	make_folder();
 	RUN(an_idle_worker_ends_at_once);
+	RUN(a_signal_that_the_starter_ignores_still_ends_it);
 	RUN(a_request_in_flight_is_answered_before_the_end);
 	RUN(a_body_in_flight_arrives_whole_before_the_end);
 	RUN(a_blocked_answer_is_written_whole_before_the_end);
