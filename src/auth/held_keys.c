@@ -60,7 +60,11 @@ take_row(struct held_keys *held, const struct key_set_row *row,
 
 	if (held->set && held->generation == row->generation)
 		return;
-	if (take_over(held, row->body, &err) != OK) {
+	if (row->fetched_at < 0 || row->fresh_until < 0)
+		fail(&err, ERR_KEYS, "keys/times",
+			"%s is stored with a time before 1970",
+			held->source->id);
+	if (err.kind != OK || take_over(held, row->body, &err) != OK) {
 		log_err(log, LOG_ERROR, "keys-stored-unusable", &err);
 		held->fresh_until = 0;
 		return;

@@ -120,7 +120,10 @@ start_first(struct refresh *refresh, struct err *err)
 	refresh->row.source = str_from(source->id);
 	if (!source->metadata_url)
 		return start_key_set(refresh, str_from(source->jwks_uri), err);
-	age = now_of(refresh) - refresh->row.metadata_at;
+	/* 0 and what a clock or a stranger made of it: never. */
+	age = refresh->row.metadata_at > 0
+		      ? now_of(refresh) - refresh->row.metadata_at
+		      : KEYS_METADATA_S;
 	refresh->kept_uri = refresh->row.jwks_uri.len && age >= 0 &&
 			    age < KEYS_METADATA_S &&
 			    issuer_url_is_safe(refresh->row.jwks_uri,

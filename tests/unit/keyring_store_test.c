@@ -22,6 +22,45 @@ an_import_counts_at_once(void)
 	idp_free(&idp);
 }
 
+/* No row of ours is fresh for longer than a day, or in the future. */
+static void
+a_row_cannot_promise_to_be_fresh_for_ever(void)
+{
+	static const struct {
+		int64_t fetched_at, fresh_until;
+		const char *want;
+	} cases[] = {
+		{IDP_START, IDP_START + KEYS_FRESH_MAX_S, ""},
+		{IDP_START, IDP_START + KEYS_FRESH_MAX_S + 1, "old"},
+		{IDP_START, INT64_MAX, "old"},
+		{IDP_START + 1, IDP_START + KEYS_FRESH_S, "old"},
+		{IDP_START - KEYS_STALE_S, IDP_START + 1, "keys/too-old"},
+		{IDP_START + KEYS_STALE_S, INT64_MAX, "keys/too-old"},
+		{INT64_MAX, INT64_MAX, "keys/too-old"},
+		{INT64_MIN, INT64_MAX, "keys/none"},
+		{IDP_START, INT64_MIN, "keys/none"},
+		{0, INT64_MAX, "keys/too-old"},
+	};
+	char *jwks = idp_jwks("b");
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct key_set_row row = {.body = str_from(jwks),
+			.jwks_uri = STR_LIT("https://id.example/keys"),
+			.fetched_at = cases[i].fetched_at,
+			.fresh_until = cases[i].fresh_until};
+		struct idp idp;
+		struct err err = {0};
+
+		idp_new(&idp);
+		idp_fails(&idp, "metadata");
+		row.source = str_from(idp.source.id);
+		CHECK_INT(keys_import(idp.store, &row, &err), OK);
+		CHECK_STR(idp_find(&idp, "b"), cases[i].want);
+		idp_free(&idp);
+	}
+	free(jwks);
+}
+
 static void
 a_row_that_is_gone_takes_the_keys_with_it(void)
 {
@@ -320,6 +359,7 @@ int
 main(void)
 {
 	RUN(an_import_counts_at_once);
+	RUN(a_row_cannot_promise_to_be_fresh_for_ever);
 	RUN(a_row_that_is_gone_takes_the_keys_with_it);
 	RUN(a_damaged_row_is_no_cache);
 	RUN(a_row_without_usable_keys_is_no_cache);
