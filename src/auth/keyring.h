@@ -48,15 +48,17 @@ void keyring_close(struct keyring *keys);
 /*
  * Goes on with another connection to keys.db, or none: what a process does
  * around a fork, since nothing of SQLite may cross one.  Keys and the memory
- * of what is due stay.
+ * of what is due stay.  A refresh that runs belongs to the process that began
+ * it.
  */
 void keyring_set_store(struct keyring *keys, struct store *store);
 
 /*
  * The key of kid (at NULL: the token has none) and alg.  ERR_BAD_TOKEN:
- * keys/alg-mismatch, keys/unknown-kid (fresh keys, none of them),
- * keys/unknown-kid-throttled; ERR_KEYS with retry_after_s: keys/none,
- * keys/too-old.  *old tells that keys past their fresh time were used.
+ * keys/alg-mismatch, keys/no-kid, keys/unknown-kid (the keys were just
+ * fetched, or come from a file), keys/unknown-kid-throttled; ERR_KEYS with
+ * retry_after_s: keys/none, keys/too-old.  *old tells that keys past their
+ * fresh time were used.
  */
 enum err_kind keyring_find(struct keyring *keys, size_t source, struct str kid,
 	enum algorithm alg, const struct key **key, bool *old,
