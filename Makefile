@@ -10,7 +10,7 @@ B := build/$(VARIANT)
 
 RUN_PACKAGES := gcc make pkg-config libc6-dev libfcgi-dev libssl-dev \
 	libjansson-dev libsqlite3-dev libinih-dev libcurl4-openssl-dev \
-	lighttpd curl gawk
+	lighttpd curl
 TEST_PACKAGES := $(RUN_PACKAGES) apache2 libapache2-mod-fcgid \
 	lighttpd-mod-openssl openssl sqlite3 jq perl procps clang clang-format \
 	clang-tidy libclang-rt-14-dev cppcheck shellcheck
@@ -81,6 +81,13 @@ Q := $(if $(V),,@)
 SAY = @$(if $(V),:,echo)
 
 $(call objects,store): $(B)/gen/sql.h
+
+# the installed program looks for weather-fetch below PREFIX
+$(call objects,config): $(B)/prefix
+$(B)/prefix: FORCE
+	@mkdir -p $(@D)
+	@echo '$(PREFIX)' | cmp -s - $@ || echo '$(PREFIX)' > $@
+FORCE:
 
 $(B)/%.o: src/%.c Makefile
 	@mkdir -p $(@D)
@@ -199,7 +206,8 @@ format: ## clang-format in place
 	$(Q)clang-format -i $(C_FILES)
 
 golden: tests-built ## rewrite the expected outputs; git diff shows what changed
-	WEATHER_BUILD=$(abspath $(B)) GOLDEN=write prove tests/*.t tests/cgi/*.t
+	WEATHER_BUILD=$(abspath $(B)) GOLDEN=write prove tests/*.t tests/cgi/*.t \
+		tests/e2e/lighttpd-fcgi.t
 
 LIBEXEC = $(DESTDIR)$(PREFIX)/libexec/weather
 SHARE = $(DESTDIR)$(PREFIX)/share/weather
