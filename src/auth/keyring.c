@@ -45,6 +45,11 @@ keyring_set_store(struct keyring *keys, struct store *store)
 {
 	keys->setup.store = store;
 	keys->store_is_broken = false;
+	/* It may be another file, where the same number means other keys. */
+	for (size_t i = 0; i < keys->setup.issuers->source_count; i++) {
+		keys->places[i].is_changed = true;
+		keys->places[i].held.generation = 0;
+	}
 }
 
 int64_t

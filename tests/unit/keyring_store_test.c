@@ -182,6 +182,37 @@ without_a_store_there_are_files_only(void)
 	idp_free(&idp);
 }
 
+/* keys.db was restored from elsewhere while the service ran. */
+static void
+another_store_brings_its_own_keys(void)
+{
+	struct idp idp;
+	struct state other;
+	struct store *store;
+	struct key_set_row row;
+	struct err err = {0};
+	char *jwks = idp_jwks("b");
+
+	idp_new(&idp);
+	CHECK_STR(idp_find(&idp, "a"), "");
+	row = idp_row(&idp);
+	row.body = str_from(jwks);
+	state_init(&other);
+	store = state_open(&other, STORE_KEYS);
+	CHECK_INT(keys_import(store, &row, &err), OK);
+	keyring_set_store(idp.keys, NULL);
+	keyring_set_store(idp.keys, store);
+	idp_fails(&idp, "keys");
+	CHECK_STR(idp_find(&idp, "b"), "");
+	CHECK_STR(idp_find(&idp, "a"), "keys/unknown-kid-throttled");
+	keyring_set_store(idp.keys, idp.store);
+	CHECK_STR(idp_find(&idp, "a"), "");
+	store_close(store);
+	state_free(&other);
+	free(jwks);
+	idp_free(&idp);
+}
+
 /* The write lock is taken: reading goes on, and nothing is fetched. */
 static void
 a_locked_store_delays_no_known_key(void)
@@ -365,6 +396,7 @@ main(void)
 	RUN(a_row_without_usable_keys_is_no_cache);
 	RUN(an_unreadable_store_leaves_the_keys_in_memory);
 	RUN(without_a_store_there_are_files_only);
+	RUN(another_store_brings_its_own_keys);
 	RUN(a_locked_store_delays_no_known_key);
 	RUN(a_lease_lost_meanwhile_changes_nothing);
 	RUN(a_refresh_that_is_broken_off_gives_its_lease_back);
