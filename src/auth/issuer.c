@@ -2,8 +2,8 @@
 
 #include "auth/jwk.h"
 #include "auth/preset.h"
-#include "base/url.h"
 #include "base/json.h"
+#include "base/url.h"
 
 #include <string.h>
 
