@@ -146,16 +146,18 @@ static void
 execute_again(struct fcgi *fcgi, const char *program, char **argv,
 	const char *asked, const struct log *log)
 {
+	struct service trial = {0};
 	struct config config = {0};
+	struct log quiet = *log;
 	struct err err = {0};
-	char path[PATH_MAX];
 
 	fcgi_before_exec(fcgi);
-	if (config_find(asked, path, sizeof(path), &err) != OK ||
-		config_load(path, &config, &err) != OK) {
+	/* all that the new program would refuse, for it would end then */
+	if (start(&trial, &config, asked, &quiet, &err) != OK) {
 		log_err(log, LOG_ERROR, "reload-refused", &err);
 		return;
 	}
+	service_close(&trial);
 	config_free(&config);
 	execv(program, argv);
 	log_event(log, LOG_ERROR, "reload-refused", "execv %s: %s", program,
