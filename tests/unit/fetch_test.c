@@ -12,7 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-static char dir[] = "/tmp/fetch_test.XXXXXX";
+static char dir[256];
 
 static const struct fetch_request request = {
 	.url = "https://id.example/keys", .timeout_ms = 5000};
@@ -23,7 +23,7 @@ static const struct fetch_request request = {
 static const char *
 program(const char *script)
 {
-	static char path[64];
+	static char path[300];
 	FILE *file;
 
 	snprintf(path, sizeof(path), "%s/program", dir);
@@ -217,7 +217,7 @@ a_step_does_not_wait(void)
 	struct fetch_answer answer = {0};
 	struct fetch *fetch;
 	struct err err = {0};
-	char go[64];
+	char go[300];
 	bool done;
 
 	snprintf(go, sizeof(go), "%s/go", dir);
@@ -330,8 +330,11 @@ the_real_program_answers(void)
 int
 main(void)
 {
-	char path[64];
+	const char *tmp = getenv("TMPDIR");
+	char path[300];
 
+	snprintf(dir, sizeof(dir), "%s/fetch-XXXXXX",
+		tmp && tmp[0] ? tmp : "/tmp");
 	if (!mkdtemp(dir))
 		return 1;
 	RUN(a_whole_answer_comes_through);

@@ -205,9 +205,12 @@ idp_new(struct idp *idp)
 		"while [ -e \"$dir/hold\" ]; do sleep 0.01; done\n"
 		"exec cat \"$dir/$name\"\n";
 
+	const char *tmp = getenv("TMPDIR");
+
 	*idp = (struct idp){.ms = IDP_START * INT64_C(1000)};
 	state_init(&idp->state);
-	snprintf(idp->dir, sizeof(idp->dir), "%s", "/tmp/idp-XXXXXX");
+	snprintf(idp->dir, sizeof(idp->dir), "%s/idp-XXXXXX",
+		tmp && tmp[0] ? tmp : "/tmp");
 	if (!mkdtemp(idp->dir)) {
 		printf("Bail out! no directory\n");
 		exit(1);
