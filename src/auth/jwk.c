@@ -198,7 +198,6 @@ drop_shared_kids(struct key_set *set)
 	for (size_t i = 0; i < set->count; i++)
 		if (shared[i] && set->keys[i].public_key) {
 			note_skip(set, i, "another key has the same kid");
-			EVP_PKEY_free(set->keys[i].public_key);
 			set->keys[i].public_key = NULL;
 		}
 }
@@ -310,7 +309,7 @@ key_set_free(struct key_set *set)
 	if (!set)
 		return;
 	for (size_t i = 0; i < set->count; i++)
-		EVP_PKEY_free(set->keys[i].public_key);
+		public_key_free(set->keys[i].public_key);
 	arena_free(set->memory);
 	free(set);
 }

@@ -2,12 +2,12 @@
 #define AUTH_JWK_H
 
 #include "auth/algorithm.h"
+#include "auth/public_key.h"
 #include "base/arena.h"
 #include "base/attr.h"
 #include "base/err.h"
 #include "base/str.h"
 
-#include <openssl/evp.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -27,8 +27,8 @@ struct key {
 	struct str kid;    /* empty at == NULL: the key has none */
 	struct str issuer; /* the JWK's own `issuer` member; at NULL: none */
 	enum algorithm alg;
-	EVP_PKEY *public_key;
-	unsigned char thumbprint[32]; /* RFC 7638, SHA-256 */
+	struct public_key *public_key;            /* part of the set's memory */
+	unsigned char thumbprint[THUMBPRINT_LEN]; /* RFC 7638, SHA-256 */
 };
 
 struct key_set {

@@ -1,11 +1,10 @@
 #include "auth/public_key.h"
 
 #include "base/b64url.h"
+#include "base/digest.h"
 
-#include <openssl/bn.h>
-#include <openssl/core_names.h>
+#include <openssl/ec.h>
 #include <openssl/err.h>
-#include <openssl/param_build.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -47,12 +46,24 @@ static enum err_kind
 print_thumb(const char *json, unsigned char thumbprint[THUMBPRINT_LEN],
 	struct err *err)
 {
+	struct str text;
+
 	if (!json)
 		return fail_memory(err);
-	if (EVP_Digest(json, strlen(json), thumbprint, NULL, EVP_sha256(),
-		    NULL) != 1)
-		return fail(err, ERR_INTERNAL, "key/openssl",
-			"OpenSSL cannot hash");
+	text = str_from(json);
+	digest_sha256(&text, 1, thumbprint);
+	return OK;
+}
+
+/* *out with OK alone, so that a refused key leaves nothing behind. */
+static enum err_kind
+keep(struct public_key numbers, struct arena *arena, struct public_key **out,
+	struct err *err)
+{
+	*out = arena_alloc(arena, sizeof(**out));
+	if (!*out)
+		return fail_memory(err);
+	**out = numbers;
 	return OK;
 }
 
@@ -64,28 +75,6 @@ encode(struct str bytes, struct arena *arena)
 	if (text)
 		b64url_encode(bytes.at, bytes.len, text);
 	return text;
-}
-
-static enum err_kind
-from_params(const char *type, OSSL_PARAM_BLD *build, EVP_PKEY **out,
-	struct err *err)
-{
-	OSSL_PARAM *params = OSSL_PARAM_BLD_to_param(build);
-	EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new_from_name(NULL, type, NULL);
-	enum err_kind kind = OK;
-
-	*out = NULL;
-	if (!params || !ctx || EVP_PKEY_fromdata_init(ctx) != 1)
-		kind = fail(err, ERR_INTERNAL, "key/openssl",
-			"OpenSSL cannot build %s keys: error %lx", type,
-			ERR_peek_last_error());
-	else if (EVP_PKEY_fromdata(ctx, out, EVP_PKEY_PUBLIC_KEY, params) != 1)
-		kind = fail(err, ERR_KEYS, "key/refused",
-			"OpenSSL refuses the %s key", type);
-	EVP_PKEY_CTX_free(ctx);
-	OSSL_PARAM_free(params);
-	ERR_clear_error();
-	return kind;
 }
 
 static size_t
@@ -159,29 +148,10 @@ check_rsa_numbers(struct str n, struct str e, struct err *err)
 	return OK;
 }
 
-static enum err_kind
-build_rsa(struct str n, struct str e, EVP_PKEY **out, struct err *err)
-{
-	BIGNUM *modulus = BN_bin2bn(octets(n), (int)n.len, NULL);
-	BIGNUM *exponent = BN_bin2bn(octets(e), (int)e.len, NULL);
-	OSSL_PARAM_BLD *build = OSSL_PARAM_BLD_new();
-	enum err_kind kind;
-
-	if (modulus && exponent && build &&
-		OSSL_PARAM_BLD_push_BN(build, OSSL_PKEY_PARAM_RSA_N, modulus) &&
-		OSSL_PARAM_BLD_push_BN(build, OSSL_PKEY_PARAM_RSA_E, exponent))
-		kind = from_params("RSA", build, out, err);
-	else
-		kind = fail_memory(err);
-	OSSL_PARAM_BLD_free(build);
-	BN_free(exponent);
-	BN_free(modulus);
-	return kind;
-}
-
 enum err_kind
-public_key_rsa(struct str n, struct str e, struct arena *arena, EVP_PKEY **out,
-	unsigned char thumbprint[THUMBPRINT_LEN], struct err *err)
+public_key_rsa(struct str n, struct str e, struct arena *arena,
+	struct public_key **out, unsigned char thumbprint[THUMBPRINT_LEN],
+	struct err *err)
 {
 	const char *n_text, *e_text;
 	struct str modulus, exponent;
@@ -203,61 +173,69 @@ public_key_rsa(struct str n, struct str e, struct arena *arena, EVP_PKEY **out,
 			"{\"e\":\"%s\",\"kty\":\"RSA\",\"n\":\"%s\"}", e_text,
 			n_text),
 		thumbprint, err);
-	return kind == OK ? build_rsa(modulus, exponent, out, err) : kind;
+	if (kind != OK)
+		return kind;
+	return keep(
+		(struct public_key){
+			.type = KEY_RSA, .n = modulus, .e = exponent},
+		arena, out, err);
 }
 
-/* The group order and the curve equation, once, when the key is loaded. */
+/*
+ * SEC 1 3.2.2.1: both coordinates below p and the equation fulfilled.  The
+ * cofactor of these curves is 1, so every such point has the group's order.
+ * The functions beneath EVP: see base/digest.h.
+ */
 static enum err_kind
-check_point(EVP_PKEY *key, struct err *err)
+check_point(const char *curve, const unsigned char *octets, size_t len,
+	struct err *err)
 {
-	EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new_from_pkey(NULL, key, NULL);
+	EC_GROUP *group = EC_GROUP_new_by_curve_name(EC_curve_nist2nid(curve));
+	EC_POINT *point = group ? EC_POINT_new(group) : NULL;
+	bool good = point &&
+		    EC_POINT_oct2point(group, point, octets, len, NULL) == 1;
 	enum err_kind kind = OK;
 
-	if (!ctx)
-		kind = fail_memory(err);
-	else if (EVP_PKEY_public_check(ctx) != 1)
-		kind = fail(err, ERR_KEYS, "key/point",
-			"a point that is not on its curve");
-	EVP_PKEY_CTX_free(ctx);
-	ERR_clear_error();
+	if (!good) {
+		bool starved =
+			!point || ERR_GET_REASON(ERR_peek_last_error()) ==
+					  ERR_R_MALLOC_FAILURE;
+
+		kind = starved ? fail_memory(err)
+			       : fail(err, ERR_KEYS, "key/point",
+					 "a point that is not on its curve");
+		ERR_clear_error();
+	}
+	EC_POINT_free(point);
+	EC_GROUP_free(group);
 	return kind;
 }
 
 static enum err_kind
-build_ec(const struct algorithm_rule *rule, struct str x, struct str y,
-	struct arena *arena, EVP_PKEY **out, struct err *err)
+keep_ec(const struct algorithm_rule *rule, struct str x, struct str y,
+	struct arena *arena, struct public_key **out, struct err *err)
 {
 	size_t len = 1 + 2 * rule->coordinate;
 	unsigned char *point = arena_alloc(arena, len);
-	OSSL_PARAM_BLD *build = OSSL_PARAM_BLD_new();
 	enum err_kind kind;
 
-	if (!point || !build) {
-		kind = fail_memory(err);
-		goto done;
-	}
+	if (!point)
+		return fail_memory(err);
 	point[0] = 4; /* uncompressed, SEC 1 2.3.3 */
 	memcpy(point + 1, x.at, rule->coordinate);
 	memcpy(point + 1 + rule->coordinate, y.at, rule->coordinate);
-	if (OSSL_PARAM_BLD_push_utf8_string(
-		    build, OSSL_PKEY_PARAM_GROUP_NAME, rule->curve, 0) &&
-		OSSL_PARAM_BLD_push_octet_string(
-			build, OSSL_PKEY_PARAM_PUB_KEY, point, len))
-		kind = from_params("EC", build, out, err);
-	else
-		kind = fail_memory(err);
-	if (kind == OK && (kind = check_point(*out, err)) != OK) {
-		EVP_PKEY_free(*out);
-		*out = NULL;
-	}
-done:
-	OSSL_PARAM_BLD_free(build);
-	return kind;
+	kind = check_point(rule->curve, point, len, err);
+	if (kind != OK)
+		return kind;
+	return keep((struct public_key){.type = KEY_EC,
+			    .curve = rule->curve,
+			    .point = {(const char *)point, len}},
+		arena, out, err);
 }
 
 enum err_kind
 public_key_ec(const struct algorithm_rule *rule, struct str x, struct str y,
-	struct arena *arena, EVP_PKEY **out,
+	struct arena *arena, struct public_key **out,
 	unsigned char thumbprint[THUMBPRINT_LEN], struct err *err)
 {
 	struct str x_bytes, y_bytes;
@@ -280,7 +258,7 @@ public_key_ec(const struct algorithm_rule *rule, struct str x, struct str y,
 		thumbprint, err);
 	if (kind != OK)
 		return kind;
-	return build_ec(rule, x_bytes, y_bytes, arena, out, err);
+	return keep_ec(rule, x_bytes, y_bytes, arena, out, err);
 }
 
 /*
@@ -322,10 +300,9 @@ is_bad_ed25519(struct str x)
 }
 
 enum err_kind
-public_key_ed25519(struct str x, struct arena *arena, EVP_PKEY **out,
+public_key_ed25519(struct str x, struct arena *arena, struct public_key **out,
 	unsigned char thumbprint[THUMBPRINT_LEN], struct err *err)
 {
-	OSSL_PARAM_BLD *build;
 	struct str bytes;
 	enum err_kind kind;
 
@@ -344,12 +321,6 @@ public_key_ed25519(struct str x, struct arena *arena, EVP_PKEY **out,
 		thumbprint, err);
 	if (kind != OK)
 		return kind;
-	build = OSSL_PARAM_BLD_new();
-	if (build && OSSL_PARAM_BLD_push_octet_string(build,
-			     OSSL_PKEY_PARAM_PUB_KEY, bytes.at, bytes.len))
-		kind = from_params("ED25519", build, out, err);
-	else
-		kind = fail_memory(err);
-	OSSL_PARAM_BLD_free(build);
-	return kind;
+	return keep((struct public_key){.type = KEY_OKP, .point = bytes}, arena,
+		out, err);
 }

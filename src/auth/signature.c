@@ -63,11 +63,11 @@ done:
 /* The only length a signature of this key can have (RFC 7518 3.3, 3.4, RFC
  * 8032 5.1.6): another one is a second spelling, or a trap for a decoder. */
 static size_t
-exact_length(const struct key *key, const struct algorithm_rule *rule)
+exact_length(const EVP_PKEY *public_key, const struct algorithm_rule *rule)
 {
 	switch (rule->type) {
 	case KEY_RSA:
-		return (size_t)EVP_PKEY_get_size(key->public_key);
+		return (size_t)EVP_PKEY_get_size(public_key);
 	case KEY_EC:
 		return 2 * rule->coordinate;
 	case KEY_OKP:
@@ -95,7 +95,7 @@ set_padding(EVP_PKEY_CTX *ctx, const struct algorithm_rule *rule)
 }
 
 static enum err_kind
-verify(const struct key *key, const struct algorithm_rule *rule,
+verify(EVP_PKEY *public_key, const struct algorithm_rule *rule,
 	struct str input, const unsigned char *signature, size_t len,
 	struct err *err)
 {
@@ -106,7 +106,7 @@ verify(const struct key *key, const struct algorithm_rule *rule,
 
 	if (!ctx ||
 		EVP_DigestVerifyInit_ex(ctx, &key_ctx, rule->digest, NULL, NULL,
-			key->public_key, NULL) != 1 ||
+			public_key, NULL) != 1 ||
 		!set_padding(key_ctx, rule)) {
 		kind = fail_openssl(err);
 		goto done;
@@ -136,22 +136,27 @@ signature_verify(const struct key *key, struct str input, struct str signature,
 	unsigned char *der = NULL;
 	size_t len = signature.len;
 	enum err_kind kind = OK;
+	EVP_PKEY *public_key;
 
 	/* What one request left in the queue must not speak in the next. */
 	ERR_clear_error();
 	if (!rule->name || !key->public_key)
 		return fail(err, ERR_INTERNAL, "signature/no-key",
 			"a key without an algorithm");
-	if (len != exact_length(key, rule))
+	public_key = public_key_build(key->public_key);
+	if (!public_key)
+		return fail_openssl(err);
+	if (len != exact_length(public_key, rule))
 		return fail(err, ERR_BAD_TOKEN, "signature/length",
-			"%zu bytes, not %zu", len, exact_length(key, rule));
+			"%zu bytes, not %zu", len,
+			exact_length(public_key, rule));
 	if (rule->type == KEY_EC) {
 		kind = der_from_raw(
 			signature, rule->coordinate, &der, &len, err);
 		bytes = der;
 	}
 	if (kind == OK)
-		kind = verify(key, rule, input, bytes, len, err);
+		kind = verify(public_key, rule, input, bytes, len, err);
 	OPENSSL_free(der);
 	ERR_clear_error();
 	return kind;

@@ -1,9 +1,11 @@
 #include "store/keys.h"
+#include "base/digest.h"
 #include "store/statement.h"
 
 #include <assert.h>
-#include <openssl/sha.h>
 #include <string.h>
+
+enum { SHA256_LEN = 32 };
 
 enum err_kind
 keys_generation(struct store *store, int64_t *generation, struct err *err)
@@ -19,18 +21,12 @@ keys_generation(struct store *store, int64_t *generation, struct err *err)
 	return statement_get_int(&select, generation, &found, err);
 }
 
-static void
-hash(struct str body, unsigned char out[SHA256_DIGEST_LENGTH])
-{
-	SHA256((const unsigned char *)(body.len ? body.at : ""), body.len, out);
-}
-
 static bool
 body_fits(struct str body, struct str stored)
 {
-	unsigned char sha256[SHA256_DIGEST_LENGTH];
+	unsigned char sha256[SHA256_LEN];
 
-	hash(body, sha256);
+	digest_sha256(&body, 1, sha256);
 	return stored.len == sizeof(sha256) &&
 	       memcmp(stored.at, sha256, sizeof(sha256)) == 0;
 }
@@ -118,14 +114,14 @@ next_generation(struct store *store, struct err *err)
 static enum err_kind
 save(struct store *store, const struct key_set_row *row, struct err *err)
 {
-	unsigned char sha256[SHA256_DIGEST_LENGTH];
+	unsigned char sha256[SHA256_LEN];
 	struct statement save;
 	enum err_kind kind;
 
 	if ((kind = next_generation(store, err)) != OK ||
 		(kind = statement_open(&save, store, SQL_KEYS_SAVE, err)) != OK)
 		return kind;
-	hash(row->body, sha256);
+	digest_sha256(&row->body, 1, sha256);
 	statement_str(&save, row->source);
 	statement_str(&save, row->jwks_uri);
 	statement_int(&save, row->metadata_at);

@@ -1,6 +1,7 @@
 /*
  * Whatever a key set holds, the keys made of it are bound to an allowed
- * algorithm, are public, of an allowed size, and no two share a kid.
+ * algorithm, are public, of an allowed size, such that OpenSSL takes them, and
+ * no two share a kid.
  */
 #include "auth/jwk.h"
 #include "fuzz/fuzz.h"
@@ -12,12 +13,15 @@ check_set(const struct key_set *set, const struct jwk_rules *rules)
 	for (size_t i = 0; i < set->count; i++) {
 		const struct key *key = &set->keys[i], *found;
 		struct err err = {0};
+		EVP_PKEY *built;
 
 		PROMISE(rules->allowed & 1u << key->alg);
-		PROMISE(key->public_key);
-		PROMISE(!EVP_PKEY_is_a(key->public_key, "RSA") ||
-			(EVP_PKEY_get_bits(key->public_key) >= 2048 &&
-				EVP_PKEY_get_bits(key->public_key) <= 8192));
+		PROMISE(key->public_key && !key->public_key->built);
+		built = public_key_build(key->public_key);
+		PROMISE(built && public_key_build(key->public_key) == built);
+		PROMISE(!EVP_PKEY_is_a(built, "RSA") ||
+			(EVP_PKEY_get_bits(built) >= 2048 &&
+				EVP_PKEY_get_bits(built) <= 8192));
 		for (size_t k = 0; k < i && key->kid.at; k++)
 			PROMISE(!str_eq(key->kid, set->keys[k].kid));
 		if (key->kid.at)

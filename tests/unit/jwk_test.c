@@ -44,7 +44,8 @@ a_key_of_each_type_is_loaded_and_bound_to_its_algorithm(void)
 			CHECK_INT(set->keys[0].alg, files[i].alg);
 			CHECK(str_is(set->keys[0].kid, "k"));
 			CHECK(!set->keys[0].issuer.at);
-			CHECK(EVP_PKEY_eq(set->keys[0].public_key,
+			CHECK(EVP_PKEY_eq(
+				      public_key_build(set->keys[0].public_key),
 				      private_key) == 1);
 		}
 		key_set_free(set);

@@ -121,8 +121,8 @@ leading_zeros_of_a_modulus_change_nothing(void)
 	set = jwks_load(text, &jwks_all);
 	CHECK(set && set->count == 2);
 	if (set && set->count == 2) {
-		CHECK(EVP_PKEY_eq(set->keys[0].public_key,
-			      set->keys[1].public_key) == 1);
+		CHECK(EVP_PKEY_eq(public_key_build(set->keys[0].public_key),
+			      public_key_build(set->keys[1].public_key)) == 1);
 		CHECK(!memcmp(
 			set->keys[0].thumbprint, set->keys[1].thumbprint, 32));
 	}
@@ -135,7 +135,7 @@ leading_zeros_of_a_modulus_change_nothing(void)
 static void
 an_ec_point_has_full_width_and_is_on_its_curve(void)
 {
-	static const char off[] = "keys[1]: OpenSSL refuses the EC key";
+	static const char off[] = "keys[1]: a point that is not on its curve";
 	EVP_PKEY *key = sign_read_key("p256");
 	unsigned char zeros[32] = {0};
 	json_t *swapped = sign_jwk(key, "x", NULL);
@@ -167,6 +167,66 @@ an_ec_point_has_full_width_and_is_on_its_curve(void)
 		"keys[1]: coordinates of 32 and 32 bytes, P-384 has 48");
 	CHECK_STR(jwks_fate(sign_jwk(key, "x", NULL), &jwks_all), "");
 	EVP_PKEY_free(key);
+}
+
+/* SEC 1 3.2.2.1: x + p would be a second spelling of the same point */
+static void
+a_coordinate_is_below_p(void)
+{
+	EC_GROUP *group = EC_GROUP_new_by_curve_name(NID_X9_62_prime256v1);
+	EC_POINT *point = EC_POINT_new(group);
+	BIGNUM *x = BN_new(), *y = BN_new(), *p = BN_new();
+
+	CHECK(EC_GROUP_get_curve(group, p, NULL, NULL, NULL) == 1);
+	while (BN_add_word(x, 1) && !BN_is_bit_set(x, 8) &&
+		EC_POINT_set_compressed_coordinates(group, point, x, 0, NULL) !=
+			1)
+		continue;
+	CHECK(EC_POINT_get_affine_coordinates(group, point, NULL, y, NULL) ==
+		1);
+	for (int i = 0; i < 2; i++) {
+		unsigned char xs[32], ys[32];
+
+		CHECK(BN_bn2binpad(x, xs, 32) == 32 &&
+			BN_bn2binpad(y, ys, 32) == 32);
+		CHECK_STR(
+			jwks_fate(json_pack("{s:s,s:s,s:o,s:o}", "kty", "EC",
+					  "crv", "P-256", "x", sign_b64(xs, 32),
+					  "y", sign_b64(ys, 32)),
+				&jwks_all),
+			i == 0 ? ""
+			       : "keys[1]: a point that is not on its curve");
+		CHECK(BN_add(x, x, p));
+	}
+	BN_free(p);
+	BN_free(y);
+	BN_free(x);
+	EC_POINT_free(point);
+	EC_GROUP_free(group);
+}
+
+/* What is loaded costs nothing of EVP, and is built once. */
+static void
+a_key_is_built_when_it_is_first_asked_for(void)
+{
+	static const char *const files[] = {
+		"rsa", "p256", "p384", "p521", "ed25519"};
+
+	for (size_t i = 0; i < COUNT(files); i++) {
+		EVP_PKEY *pair = sign_read_key(files[i]);
+		char *text = jwks_set(sign_jwk(pair, "k", NULL), NULL);
+		struct key_set *set = jwks_load(text, &jwks_all);
+		struct public_key *key = set ? set->keys[0].public_key : NULL;
+		EVP_PKEY *built;
+
+		CHECK(key && !key->built);
+		built = key ? public_key_build(key) : NULL;
+		CHECK(built && EVP_PKEY_eq(built, pair) == 1);
+		CHECK(key && public_key_build(key) == built);
+		key_set_free(set);
+		free(text);
+		EVP_PKEY_free(pair);
+	}
 }
 
 static void
@@ -249,6 +309,8 @@ main(void)
 	RUN(a_modulus_of_the_infineon_library_is_skipped);
 	RUN(leading_zeros_of_a_modulus_change_nothing);
 	RUN(an_ec_point_has_full_width_and_is_on_its_curve);
+	RUN(a_coordinate_is_below_p);
+	RUN(a_key_is_built_when_it_is_first_asked_for);
 	RUN(an_ed25519_point_of_small_order_is_skipped);
 	RUN(the_thumbprint_is_that_of_rfc_7638);
 	DONE();
