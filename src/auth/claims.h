@@ -46,13 +46,7 @@ struct claims {
 enum err_kind claims_read(struct str payload, const struct issuer_set *set,
 	struct arena *arena, struct claims *claims, struct err *err) MUST_USE;
 
-/*
- * Step 5 of the order of checks: audience, times (LEEWAY_S), version, tenant,
- * ID token, client.  Pure.  ERR_BAD_TOKEN with reason token/audience,
- * token/expired, token/no-expiry, token/not-yet, token/issued-in-future,
- * token/version, token/tenant, token/id-token, token/client, token/identity.
- */
-enum err_kind claims_check(
-	const struct claims *claims, int64_t now, struct err *err) MUST_USE;
+/* A NumericDate in whole seconds, rounded down and within an int64_t. */
+int64_t claims_seconds(double date);
 
 #endif

@@ -1,6 +1,6 @@
 #include "auth/jwt.h"
 
-#include "auth/jwk.h"
+#include "auth/signature.h"
 #include "base/b64url.h"
 #include "base/json.h"
 
@@ -12,7 +12,8 @@
  * one pass over the bytes.
  */
 static enum err_kind
-cut_segments(struct str token, struct str segments[3], struct err *err)
+cut_segments(struct str token, enum jwt_use use, struct str segments[3],
+	struct err *err)
 {
 	struct str rest = token;
 	size_t dots = 0;
@@ -23,7 +24,10 @@ cut_segments(struct str token, struct str segments[3], struct err *err)
 		return fail(err, ERR_BAD_TOKEN, "token/segments",
 			"%zu dots, a signed token has 2", dots);
 	for (size_t i = 0; i < 3; i++) {
-		if (!str_cut(&rest, '.', &segments[i]) || !segments[i].len)
+		bool may_be_empty = i == 1 && use == JWT_ANY_JWS;
+
+		if (!str_cut(&rest, '.', &segments[i]) ||
+			(!segments[i].len && !may_be_empty))
 			return fail(err, ERR_BAD_TOKEN, "token/segments",
 				"segment %zu is empty", i + 1);
 	}
@@ -103,7 +107,7 @@ check_types(const json_t *header, struct err *err)
 /* jku, x5u, jwk and x5c are not looked at: a token never brings or names the
  * keys that judge it (RFC 8725 3.10). */
 static enum err_kind
-read_header(const json_t *header, struct arena *arena, struct jwt *jwt,
+read_members(const json_t *header, struct arena *arena, struct jwt *jwt,
 	struct err *err)
 {
 	const json_t *kid = json_object_get(header, "kid");
@@ -114,7 +118,8 @@ read_header(const json_t *header, struct arena *arena, struct jwt *jwt,
 		return fail(err, ERR_BAD_TOKEN, "token/alg",
 			"alg is missing or none that exists here");
 	if ((kind = check_refused_members(header, err)) != OK ||
-		(kind = check_types(header, err)) != OK)
+		(jwt->use == JWT_ACCESS_TOKEN &&
+			(kind = check_types(header, err)) != OK))
 		return kind;
 	if (!kid)
 		return OK;
@@ -127,16 +132,40 @@ read_header(const json_t *header, struct arena *arena, struct jwt *jwt,
 	return OK;
 }
 
-static enum err_kind
-parse_header(
-	struct str text, struct arena *arena, struct jwt *jwt, struct err *err)
+enum err_kind
+jwt_cut(struct str token, enum jwt_use use, struct arena *arena,
+	struct jwt *jwt, struct err *err)
+{
+	struct str segments[3] = {{0}};
+	enum err_kind kind;
+
+	memset(jwt, 0, sizeof(*jwt));
+	jwt->use = use;
+	if (token.len > TOKEN_MAX)
+		return fail(err, ERR_BAD_TOKEN, "token/size",
+			"%zu bytes, at most %d", token.len, TOKEN_MAX);
+	if ((kind = cut_segments(token, use, segments, err)) != OK ||
+		(kind = decode(segments[0], 1, arena, &jwt->header, err)) !=
+			OK ||
+		(kind = decode(segments[1], 2, arena, &jwt->payload, err)) !=
+			OK ||
+		(kind = decode(segments[2], 3, arena, &jwt->signature, err)) !=
+			OK)
+		return kind;
+	jwt->signing_input =
+		(struct str){token.at, segments[0].len + 1 + segments[1].len};
+	return OK;
+}
+
+enum err_kind
+jwt_read_header(struct jwt *jwt, struct arena *arena, struct err *err)
 {
 	char why[80] = "";
 	json_t *header = NULL;
 	enum err_kind kind;
 
 	switch (json_parse_object(
-		text, JWT_HEADER_DEPTH, &header, why, sizeof(why))) {
+		jwt->header, JWT_HEADER_DEPTH, &header, why, sizeof(why))) {
 	case JSON_GOOD:
 		break;
 	case JSON_NO_MEMORY:
@@ -145,30 +174,28 @@ parse_header(
 		return fail(err, ERR_BAD_TOKEN, "token/header",
 			"the header: %s", why);
 	}
-	kind = read_header(header, arena, jwt, err);
+	kind = read_members(header, arena, jwt, err);
 	json_decref(header);
 	return kind;
 }
 
 enum err_kind
-jwt_parse(
-	struct str token, struct arena *arena, struct jwt *jwt, struct err *err)
+jwt_check_algorithm(
+	const struct jwt *jwt, algorithm_set allowed, struct err *err)
 {
-	struct str segments[3] = {{0}}, header;
-	enum err_kind kind;
+	if (jwt->alg != ALG_NONE && allowed & 1u << jwt->alg)
+		return OK;
+	return fail(err, ERR_BAD_TOKEN, "token/alg-not-allowed",
+		"%s is not among the issuer's algorithms",
+		jwt->alg == ALG_NONE ? "none" : algorithm_rule(jwt->alg)->name);
+}
 
-	memset(jwt, 0, sizeof(*jwt));
-	if (token.len > TOKEN_MAX)
-		return fail(err, ERR_BAD_TOKEN, "token/size",
-			"%zu bytes, at most %d", token.len, TOKEN_MAX);
-	if ((kind = cut_segments(token, segments, err)) != OK ||
-		(kind = decode(segments[0], 1, arena, &header, err)) != OK ||
-		(kind = decode(segments[1], 2, arena, &jwt->payload, err)) !=
-			OK ||
-		(kind = decode(segments[2], 3, arena, &jwt->signature, err)) !=
-			OK)
-		return kind;
-	jwt->signing_input =
-		(struct str){token.at, segments[0].len + 1 + segments[1].len};
-	return parse_header(header, arena, jwt, err);
+enum err_kind
+jwt_verify(const struct jwt *jwt, const struct key *key, struct err *err)
+{
+	/* Whoever found the key looked at it; it is about to be believed. */
+	if (!key || key->alg != jwt->alg)
+		return fail(err, ERR_BAD_TOKEN, "keys/alg-mismatch",
+			"the key is bound to another algorithm");
+	return signature_verify(key, jwt->signing_input, jwt->signature, err);
 }

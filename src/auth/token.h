@@ -1,7 +1,7 @@
 #ifndef AUTH_TOKEN_H
 #define AUTH_TOKEN_H
 
-#include "auth/keyring.h"
+#include "auth/exam.h"
 #include "auth/policy.h"
 #include "base/arena.h"
 #include "base/attr.h"
@@ -19,13 +19,6 @@
  */
 enum err_kind token_from_header(
 	struct str authorization, struct str *token, struct err *err) MUST_USE;
-
-struct token_rules {
-	const struct issuer_set *issuers;
-	const struct permission_config *permissions; /* CONFIG_PERMISSIONS */
-	struct keyring *keys;
-	struct store *store; /* STORE_KEYS, for the deny-list; NULL: none */
-};
 
 /* What may be logged about a token, accepted or not; unverified text. */
 struct token_trace {

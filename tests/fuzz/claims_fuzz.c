@@ -6,6 +6,7 @@
 #include "auth/policy.h"
 #include "fuzz/fuzz.h"
 #include "unit/auth.h"
+#include "unit/checks.h"
 
 static const char *words[] = {"weather.read"};
 static const struct permission_config rules[CONFIG_PERMISSIONS] = {

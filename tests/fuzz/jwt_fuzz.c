@@ -5,6 +5,7 @@
 #include "auth/jwt.h"
 #include "base/b64url.h"
 #include "fuzz/fuzz.h"
+#include "unit/checks.h"
 
 #include <string.h>
 

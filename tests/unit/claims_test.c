@@ -1,6 +1,7 @@
 #include "auth/claims.h"
 
 #include "unit/auth.h"
+#include "unit/checks.h"
 #include "unit/tap.h"
 
 #include <stdint.h>

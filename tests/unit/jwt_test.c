@@ -1,5 +1,6 @@
 #include "auth/jwt.h"
 
+#include "unit/checks.h"
 #include "unit/sign.h"
 #include "unit/tap.h"
 

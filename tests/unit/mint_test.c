@@ -7,6 +7,7 @@
 #include "auth/signature.h"
 #include "cli/files.h"
 #include "cli/mint.h"
+#include "unit/checks.h"
 
 #include <stdlib.h>
 #include <unistd.h>

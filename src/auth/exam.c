@@ -1,0 +1,204 @@
+#include "auth/exam.h"
+
+#include "store/denylist.h"
+
+#include <assert.h>
+#include <string.h>
+
+static enum err_kind
+check_form(struct exam *exam, struct err *err)
+{
+	return jwt_cut(
+		exam->token, JWT_ACCESS_TOKEN, exam->arena, &exam->jwt, err);
+}
+
+static enum err_kind
+check_header(struct exam *exam, struct err *err)
+{
+	return jwt_read_header(&exam->jwt, exam->arena, err);
+}
+
+static enum err_kind
+check_payload(struct exam *exam, struct err *err)
+{
+	return claims_read(exam->jwt.payload, exam->rules->issuers, exam->arena,
+		&exam->claims, err);
+}
+
+static enum err_kind
+check_algorithm(struct exam *exam, struct err *err)
+{
+	assert(exam->claims.issuer);
+	return jwt_check_algorithm(
+		&exam->jwt, exam->claims.issuer->algorithms, err);
+}
+
+static enum err_kind
+find_key(struct exam *exam, struct err *err)
+{
+	return keyring_find(exam->rules->keys, exam->claims.issuer->source,
+		exam->jwt.kid, exam->jwt.alg, &exam->key, &exam->old_keys, err);
+}
+
+/* text with every {tenantid} replaced equals iss. */
+static bool
+is_issuer_of_tenant(struct str text, struct str tenant, struct str iss)
+{
+	static const char hole[] = "{tenantid}";
+
+	while (text.len) {
+		struct str piece = {text.at, 1};
+
+		if (str_starts(text, hole)) {
+			piece = tenant;
+			if (!tenant.len)
+				return false;
+			text.at += sizeof(hole) - 1;
+			text.len -= sizeof(hole) - 1;
+		} else {
+			text.at++;
+			text.len--;
+		}
+		if (iss.len < piece.len ||
+			memcmp(iss.at, piece.at, piece.len) != 0)
+			return false;
+		iss.at += piece.len;
+		iss.len -= piece.len;
+	}
+	return iss.len == 0;
+}
+
+/* A key of one tenant must not sign for another: Storm-0558 was a consumer
+ * key that enterprise services believed. */
+static enum err_kind
+check_key_issuer(struct exam *exam, struct err *err)
+{
+	const struct claims *claims = &exam->claims;
+	struct str issuer = exam->key->issuer;
+
+	if (!issuer.at || is_issuer_of_tenant(
+				  issuer, claims->tenant, claims->issuer->iss))
+		return OK;
+	return fail(err, ERR_BAD_TOKEN, "keys/issuer",
+		"the key's own issuer is not the token's");
+}
+
+static enum err_kind
+check_signature(struct exam *exam, struct err *err)
+{
+	return jwt_verify(&exam->jwt, exam->key, err);
+}
+
+/* RFC 9449 7.2, RFC 8705 3: whoever stole a bound token has no proof of
+ * possession, and neither has a plain Bearer request. */
+static enum err_kind
+check_binding(struct exam *exam, struct err *err)
+{
+	if (!exam->claims.is_bound)
+		return OK;
+	return fail(err, ERR_BAD_TOKEN, "token/bound",
+		"bound to a key by cnf, sent as plain Bearer");
+}
+
+static enum err_kind
+check_denylist(struct exam *exam, struct err *err)
+{
+	const struct claims *claims = &exam->claims;
+	const struct denied_token token = {
+		.issuer = claims->issuer->canonical,
+		.token_id = claims->token_id,
+		.subject = claims->identity,
+		.client = claims->client,
+		.has_issued_at = claims->has_issued_at,
+		.issued_at = claims_seconds(claims->issued_at),
+	};
+	bool denied = true;
+	enum err_kind kind;
+
+	if (!exam->rules->store)
+		return OK;
+	kind = denylist_find(exam->rules->store, &token, &denied, err);
+	if (kind != OK)
+		return kind;
+	return denied ? fail(err, ERR_BAD_TOKEN, "token/denied",
+				"on the deny-list")
+		      : OK;
+}
+
+struct step {
+	struct exam_check says;
+	enum err_kind (*check)(struct exam *exam, struct err *err);
+};
+
+/* Before and behind the claims_rules. */
+static const struct step steps[] = {
+	{{"form", "three canonical base64url parts, at most 16 KiB"},
+		check_form},
+	{{"header", "a known algorithm, no extension, no other kind of token"},
+		check_header},
+	{{"issuer", "iss is configured, claims have their types"},
+		check_payload},
+	{{"algorithm", "the issuer may sign with it"}, check_algorithm},
+	{{"key", "the issuer has a key of this kid and algorithm"}, find_key},
+	{{"key issuer", "the key may sign for this issuer"}, check_key_issuer},
+	{{"signature", "verifies with that key"}, check_signature},
+	{{"binding", "not bound to a key that its holder must prove"},
+		check_binding},
+	{{"deny-list", "not revoked here"}, check_denylist},
+};
+enum { STEPS_BEFORE = 4, OFFLINE_CHECKS = STEPS_BEFORE + CLAIMS_RULES };
+
+static const struct step *
+step_at(size_t i)
+{
+	if (i >= OFFLINE_CHECKS)
+		i -= CLAIMS_RULES;
+	return i < COUNT(steps) ? &steps[i] : NULL;
+}
+
+static const struct claims_rule *
+claims_rule_at(size_t i)
+{
+	if (i < STEPS_BEFORE || i >= OFFLINE_CHECKS)
+		return NULL;
+	return &claims_rules[i - STEPS_BEFORE];
+}
+
+size_t
+exam_offline_checks(void)
+{
+	return OFFLINE_CHECKS;
+}
+
+bool
+exam_check_at(size_t i, struct exam_check *check)
+{
+	const struct claims_rule *rule = claims_rule_at(i);
+	const struct step *step = step_at(i);
+
+	if (rule)
+		*check = (struct exam_check){rule->name, rule->promise};
+	else if (step)
+		*check = step->says;
+	return rule || step;
+}
+
+enum err_kind
+exam_run(struct exam *exam, struct err *err)
+{
+	const struct claims_rule *rule;
+	const struct step *step;
+
+	for (exam->passed = 0;; exam->passed++) {
+		enum err_kind kind;
+
+		rule = claims_rule_at(exam->passed);
+		step = step_at(exam->passed);
+		if (!rule && !step)
+			return OK;
+		kind = rule ? rule->check(&exam->claims, exam->now, err)
+			    : step->check(exam, err);
+		if (kind != OK)
+			return kind;
+	}
+}
