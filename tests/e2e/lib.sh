@@ -135,7 +135,7 @@ worker_pids() {
 	local link
 	for link in /proc/[0-9]*/exe; do
 		case $(readlink "$link" 2>/dev/null) in
-		"$E2E/bin/weather.fcgi" | "$E2E/bin/weather.fcgi (deleted)")
+		"$WEATHER_PROGRAM" | "$WEATHER_PROGRAM (deleted)")
 			link=${link#/proc/}
 			echo "${link%/exe}"
 			;;
@@ -154,7 +154,7 @@ no_workers() {
 # --- state and tokens ---------------------------------------------------------
 
 ctl() {
-	as_server "$E2E/bin/weatherctl" --config "$E2E/weather.conf" "$@"
+	as_server "$E2E/bin/weatherctl" --config "$WEATHER_CONFIG" "$@"
 }
 
 # Writes weather.conf with the sections on standard input, and both databases.
@@ -168,7 +168,7 @@ make_state() {
 			cors_origins = https://page.example
 		END
 		cat
-	} >"$E2E/weather.conf"
+	} >"$WEATHER_CONFIG"
 	ctl init >"$E2E/init.out" 2>&1 || {
 		sed 's/^/# /' "$E2E/init.out"
 		bail_out "weatherctl init failed"
@@ -225,7 +225,7 @@ make_tokens() {
 	TOO_LARGE=$(sign_dev_sized 16600)
 }
 
-# --- the four set-ups ---------------------------------------------------------
+# --- the set-ups ---------------------------------------------------------------
 
 write_lighttpd_conf() {
 	cat >"$E2E/server.conf" <<-END
@@ -240,10 +240,10 @@ write_lighttpd_conf() {
 	END
 }
 
-# A main configuration with just the modules that the shipped file names.
+# A main configuration with just the modules that the shipped file names; the
+# rest of it is on standard input.
 write_apache_conf() {
-	local file=$1 module
-	shift
+	local module
 	{
 		echo "ServerRoot $E2E"
 		echo "ServerName 127.0.0.1"
@@ -269,22 +269,51 @@ write_apache_conf() {
 			FcgidProcessTableFile $E2E/run/fcgid_shm
 			</IfModule>
 			<Directory />
+			AllowOverride None
 			Require all denied
 			</Directory>
-			Include $E2E/apache-conf/$file
 		END
+		cat
 	} >"$E2E/server.conf"
 }
 
-# One of lighttpd-fcgi, apache-fcgid, lighttpd-cgi, apache-cgi.
+# What a customer of a shared host can do: the files of cgi-bin/ in a
+# public_html whose .htaccess files count, the program beside it.
+make_shared_host() {
+	mkdir -p "$E2E/home/weather" "$E2E/home/public_html"
+	cp -R "$source_tree/cgi-bin" "$E2E/home/public_html/"
+	mv "$E2E/home/public_html/cgi-bin/public_html.htaccess" \
+		"$E2E/home/public_html/.htaccess"
+	WEATHER_PROGRAM=$E2E/home/weather/weather.fcgi
+	WEATHER_CONFIG=$E2E/home/weather/weather.conf
+	cp "$E2E/bin/weather.fcgi" "$WEATHER_PROGRAM"
+	write_apache_conf fcgid cgid mime rewrite <<-END
+		TypesConfig /dev/null
+		DocumentRoot $E2E/home/public_html
+		<Directory $E2E/home/public_html>
+		AllowOverride All
+		Require all granted
+		</Directory>
+	END
+}
+
+# One of lighttpd-fcgi, apache-fcgid, lighttpd-cgi, apache-cgi,
+# apache-htaccess.
 use_setup() {
 	SETUP=$1
 	make_home
 	case $SETUP in
 	lighttpd-fcgi) write_lighttpd_conf weather-fastcgi.conf ;;
 	lighttpd-cgi) write_lighttpd_conf weather-cgi.conf ;;
-	apache-fcgid) write_apache_conf weather-fcgid.conf fcgid ;;
-	apache-cgi) write_apache_conf weather-cgi.conf cgid ;;
+	apache-fcgid)
+		write_apache_conf fcgid \
+			<<<"Include $E2E/apache-conf/weather-fcgid.conf"
+		;;
+	apache-cgi)
+		write_apache_conf cgid \
+			<<<"Include $E2E/apache-conf/weather-cgi.conf"
+		;;
+	apache-htaccess) make_shared_host ;;
 	*) bail_out "no such set-up: $SETUP" ;;
 	esac
 }
@@ -495,7 +524,7 @@ run_case() {
 	# shellcheck disable=SC1090 # one of cases/
 	. "$file"
 	RECORDING=no
-	if [[ $SETUP == *-fcgi* ]]; then
+	if [[ $SETUP != *-cgi ]]; then
 		expect_same_workers "$before"
 	fi
 	compare_with_golden
