@@ -221,6 +221,7 @@ make_tokens() {
 	OTHER_AUDIENCE=$(sign_dev '{"aud":"somebody"}')
 	OTHER_ISSUER=$(sign_dev '{"iss":"urn:weather:other"}')
 	UNSIGNED=$(sign_dev '{}' --none)
+	MEDIUM=$(sign_dev_sized 8000)
 	LARGE=$(sign_dev_sized 16384)
 	TOO_LARGE=$(sign_dev_sized 16600)
 }
@@ -287,6 +288,7 @@ make_shared_host() {
 	WEATHER_PROGRAM=$E2E/home/weather/weather.fcgi
 	WEATHER_CONFIG=$E2E/home/weather/weather.conf
 	cp "$E2E/bin/weather.fcgi" "$WEATHER_PROGRAM"
+	touch "$E2E/home/public_html/cgi-bin/other"
 	write_apache_conf fcgid cgid mime rewrite <<-END
 		TypesConfig /dev/null
 		DocumentRoot $E2E/home/public_html
@@ -294,6 +296,9 @@ make_shared_host() {
 		AllowOverride All
 		Require all granted
 		</Directory>
+		<FilesMatch "^\.ht">
+		Require all denied
+		</FilesMatch>
 	END
 }
 
@@ -341,7 +346,7 @@ start_server() {
 	run_server >>"$E2E/log/stdout.log" 2>>"$E2E/log/stderr.log" &
 	SERVER_PID=$!
 	eventually answers || {
-		sed 's/^/# /' "$E2E"/log/*
+		tail -n 20 "$E2E"/log/* | sed 's/^/# /'
 		bail_out "$SETUP does not answer"
 	}
 }

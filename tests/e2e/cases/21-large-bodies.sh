@@ -12,6 +12,6 @@ post "$WRITE" /api/reports "@$E2E/large"
 expect_problem 413 too-large
 server_decides post "$WRITE" /api/reports "@$E2E/huge"
 case $SETUP in
-apache-fcgid) expect_status 500 ;;
+apache-fcgid | apache-htaccess) expect_status 500 ;;
 *) expect_status 413 ;;
 esac
