@@ -61,6 +61,7 @@ expect_report_arrives() {
 	release_database
 	wait "$FLYING" || fact_failed "cut: $(cat "$E2E/flying.err")"
 	cp "$E2E/flying" "$E2E/head"
+	read_headers
 	grep -q '^HTTP/1.1 201' "$E2E/flying" ||
 		fact_failed "answered $(head -n 1 "$E2E/flying")"
 	FLOWN=$(header Location)
