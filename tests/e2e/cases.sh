@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# shellcheck disable=SC2154 # names of lib.sh
+# shellcheck disable=SC2034,SC2154 # names shared with lib.sh
 # The cases of cases/: the same list for every set-up, the same answers.
 
 CASE=''

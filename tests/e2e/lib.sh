@@ -139,7 +139,11 @@ no_workers() {
 	[ -z "$(worker_pids)" ]
 }
 
-for part in setups tokens requests cases; do
-	# shellcheck source=/dev/null # those named above
-	. "$tests/e2e/$part.sh"
-done
+# shellcheck source=tests/e2e/setups.sh
+. "$tests/e2e/setups.sh"
+# shellcheck source=tests/e2e/tokens.sh
+. "$tests/e2e/tokens.sh"
+# shellcheck source=tests/e2e/requests.sh
+. "$tests/e2e/requests.sh"
+# shellcheck source=tests/e2e/cases.sh
+. "$tests/e2e/cases.sh"

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# shellcheck disable=SC2154 # names of lib.sh
+# shellcheck disable=SC2034,SC2154 # names shared with lib.sh
 # Requests to the web server, and what is expected of the last answer.
 
 STATUS='' RECORDING=no

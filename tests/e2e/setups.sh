@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# shellcheck disable=SC2154 # names of lib.sh
+# shellcheck disable=SC2034,SC2154 # names shared with lib.sh
 # The web servers with the configurations as shipped: start, stop.
 write_lighttpd_conf() {
 	cat >"$E2E/server.conf" <<-END

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# shellcheck disable=SC2154 # names of lib.sh
+# shellcheck disable=SC2034,SC2154 # names shared with lib.sh
 # The service's configuration and state, and tokens of its dev issuer.
 ctl() {
 	as_server "$E2E/bin/weatherctl" --config "$WEATHER_CONFIG" "$@"
