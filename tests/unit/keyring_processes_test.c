@@ -123,6 +123,18 @@ eight_processes_with_a_new_kid_fetch_once(void)
 	idp_free(&idp);
 }
 
+static void
+await_fetch(const struct idp *idp, pid_t pid)
+{
+	while (access(idp_path(idp, "count"), F_OK) != 0) {
+		if (waitpid(pid, NULL, WNOHANG) != 0) {
+			CHECK(!"the process that fetches has ended");
+			return;
+		}
+		usleep(1000);
+	}
+}
+
 /* Starts a process that fetches, and waits until the fetch is under way. */
 static pid_t
 start_holder(struct idp *idp, struct group *group)
@@ -132,8 +144,7 @@ start_holder(struct idp *idp, struct group *group)
 	CHECK_INT(pipe(group->arrived), 0);
 	idp_hold(idp);
 	pid = start(idp, group, "a", "");
-	while (access(idp_path(idp, "count"), F_OK) != 0)
-		usleep(1000);
+	await_fetch(idp, pid);
 	return pid;
 }
 
@@ -187,8 +198,7 @@ a_loser_with_a_usable_key_goes_on_at_once(void)
 	idp_hold(&idp);
 	idp_has_keys(&idp, "ab");
 	holder = start(&idp, &group, "b", "");
-	while (access(idp_path(&idp, "count"), F_OK) != 0)
-		usleep(1000);
+	await_fetch(&idp, holder);
 	take_store_again(&idp);
 	start_ms = fetch_now_ms();
 	CHECK_STR(idp_find(&idp, "a"), "");
