@@ -59,11 +59,12 @@ column_at(enum rows_kind kind, size_t i, struct column *column)
 		return true;
 	}
 	i -= COUNT(observation_columns);
-	for (unsigned char field = 0; field < FIELD_COUNT; field++) {
+	for (int field = 0; field < FIELD_COUNT; field++) {
 		const struct observation_field_rule *rule =
 			&observation_fields[field];
 
-		*column = (struct column){rule->name, field, false};
+		*column = (struct column){
+			rule->name, (unsigned char)field, false};
 		if (i-- == 0)
 			return true;
 		column->name = rule->alias;

@@ -111,7 +111,8 @@ the_program_gets_its_request_and_nothing_else(void)
 	sigprocmask(SIG_BLOCK, &term, &old);
 	signal(SIGPIPE, SIG_IGN);
 	CHECK_INT(fetch_with(echo, &request, &answer, &fetch, &err), OK);
-	text = strndup(answer.body.at, answer.body.len);
+	CHECK(answer.body.at);
+	text = strndup(answer.body.at ? answer.body.at : "", answer.body.len);
 	CHECK_STR(text, want);
 	free(text);
 	fetch_close(fetch);

@@ -209,7 +209,7 @@ the_log_of_programs_is_standard_error(void)
 {
 	struct log log = log_stderr(LOG_INFO);
 	char got[128] = "";
-	int ends[2], saved = dup(STDERR_FILENO);
+	int ends[2] = {-1, -1}, saved = dup(STDERR_FILENO);
 	ssize_t len;
 
 	CHECK(saved >= 0 && pipe(ends) == 0);
