@@ -15,3 +15,11 @@ SELECT EXISTS (SELECT 1 FROM denied
 INSERT INTO denied (issuer, kind, value, before, created_at)
 VALUES (?1, ?2, ?3, ?4, ?5)
     ON CONFLICT DO UPDATE SET before = max(before, excluded.before)
+
+-- :denylist_remove
+DELETE FROM denied WHERE issuer = ?1 AND kind = ?2 AND value = ?3
+
+-- :denylist_each
+SELECT issuer, kind, value, before, created_at
+  FROM denied
+ ORDER BY issuer, kind, value

@@ -35,6 +35,11 @@ enum err_kind settings_enter_state_dir(
 enum err_kind settings_dev_issuer(const struct settings *settings,
 	const struct issuer **issuer, struct err *err) MUST_USE;
 
+/* *section is name, or without one the only section.  ERR_PARAMETER for a
+ * name that is no section, and for NULL where there are several. */
+enum err_kind settings_section(const struct settings *settings,
+	const char *name, const char **section, struct err *err) MUST_USE;
+
 /* Where the keys of source come from: a URL, or a file's name. */
 const char *source_url(const struct key_source *source);
 /* A key set under the rules of source.  *set is for key_set_free(). */
@@ -52,6 +57,9 @@ int command_keys_list(const struct arguments *args);
 int command_keys_refresh(const struct arguments *args);
 int command_keys_import(const struct arguments *args);
 int command_token_mint(const struct arguments *args);
+int command_token_revoke(const struct arguments *args);
+int command_token_revoked(const struct arguments *args);
+int command_token_unrevoke(const struct arguments *args);
 int command_import_observations(const struct arguments *args);
 int command_import_reports(const struct arguments *args);
 int command_config(const struct arguments *args);
@@ -62,6 +70,8 @@ extern const struct option_rule global_options[];
 extern const struct option_rule init_options[];
 extern const struct option_rule keys_import_options[];
 extern const struct option_rule mint_options[];
+/* --before first; those of unrevoke are the others */
+extern const struct option_rule revoke_options[];
 extern const struct option_rule import_observations_options[];
 extern const struct option_rule import_reports_options[];
 

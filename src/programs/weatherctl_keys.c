@@ -2,7 +2,6 @@
 
 #include "auth/keyring.h"
 #include "base/clock.h"
-#include "base/closest.h"
 #include "cli/files.h"
 #include "cli/show.h"
 #include "net/fetch.h"
@@ -184,28 +183,21 @@ command_keys_list(const struct arguments *args)
 
 /* ERR_PARAMETER unless name is a section with keys from the network. */
 static enum err_kind
-check_name(const struct issuer_set *set, const char *name, struct err *err)
+check_name(const struct settings *settings, const char *name, struct err *err)
 {
-	struct closest closest = {.word = str_from(name)};
+	const struct issuer_set *set = &settings->issuers;
+	enum err_kind kind = settings_section(settings, name, &name, err);
 
-	for (size_t i = 0; i < set->source_count; i++) {
+	for (size_t i = 0; kind == OK && i < set->source_count; i++) {
 		const struct key_source *source = &set->sources[i];
 
-		if (strcmp(source->name, name) != 0) {
-			closest_offer(&closest, source->name);
-			continue;
-		}
-		if (!source->jwks_file)
-			return OK;
-		return fail(err, ERR_PARAMETER, "keys/file",
-			"the keys of [issuer %s] are the file %s; replace "
-			"that file instead",
-			name, source->jwks_file);
+		if (!strcmp(source->name, name) && source->jwks_file)
+			return fail(err, ERR_PARAMETER, "keys/file",
+				"the keys of [issuer %s] are the file %s; "
+				"replace that file instead",
+				name, source->jwks_file);
 	}
-	return fail(err, ERR_PARAMETER, "keys/name",
-		"there is no section [issuer %.40s]%s%s%s", name,
-		closest.name ? "; did you mean " : "",
-		closest.name ? closest.name : "", closest.name ? "?" : "");
+	return kind;
 }
 
 static enum err_kind
@@ -252,7 +244,7 @@ refresh(const struct settings *settings, const char *name, struct err *err)
 	enum err_kind kind = OK;
 
 	if (name)
-		kind = check_name(&settings->issuers, name, err);
+		kind = check_name(settings, name, err);
 	if (kind != OK ||
 		(kind = settings_enter_state_dir(settings, err)) != OK ||
 		(kind = store_open(&store, settings->config.state_dir,
@@ -332,7 +324,7 @@ import(const struct settings *settings, const char *name, const char *only,
 
 	if (!arena)
 		return fail_memory(err);
-	if ((kind = check_name(set, name, err)) != OK ||
+	if ((kind = check_name(settings, name, err)) != OK ||
 		(kind = settings_enter_state_dir(settings, err)) != OK ||
 		(kind = store_open(&store, settings->config.state_dir,
 			 STORE_KEYS, err)) != OK)

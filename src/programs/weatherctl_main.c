@@ -1,5 +1,6 @@
 /* The operator's tool: one table of commands. */
 
+#include "base/closest.h"
 #include "cli/exits.h"
 #include "cli/owner.h"
 #include "programs/weatherctl.h"
@@ -60,6 +61,24 @@ static const struct command commands[] = {
 		"  curl -H \"Authorization: Bearer $(weatherctl token mint "
 		"--scope weather.read)\" ...\n",
 		mint_options, command_token_mint},
+	{"token revoke", NULL, "refuse tokens although they verify",
+		"Exactly one of --jti, --subject and --client says which. "
+		"Every process refuses\n"
+		"them from the next request on, until \"token unrevoke\". "
+		"--before spares what is\n"
+		"issued later: \"--subject SUB --before now\" makes a caller "
+		"sign in again; tokens\n"
+		"that do not say when they were issued are refused with the "
+		"others. Repeating it\n"
+		"with another time only widens it.\n",
+		revoke_options, command_token_revoke},
+	{"token revoked", NULL, "list what is revoked", NULL, NULL,
+		command_token_revoked},
+	{"token unrevoke", NULL, "accept again what was revoked",
+		"Takes what \"token revoked\" lists. --issuer also takes the "
+		"issuer of an entry\n"
+		"whose section is gone.\n",
+		&revoke_options[1], command_token_unrevoke},
 	{"import observations", "FILE", "store measured weather from CSV",
 		"The first line names the columns, in any order: observed_at "
 		"(RFC 3339 with\n"
@@ -160,6 +179,34 @@ settings_dev_issuer(const struct settings *settings,
 		"for tests on this machine add a section [issuer dev] with "
 		"preset = dev",
 		settings->config.path);
+}
+
+enum err_kind
+settings_section(const struct settings *settings, const char *name,
+	const char **section, struct err *err)
+{
+	const struct config *config = &settings->config;
+	struct closest closest = {.word = str_from(name)};
+
+	*section = name;
+	if (!name && config->issuer_count == 1) {
+		*section = config->issuers[0].name;
+		return OK;
+	}
+	if (!name)
+		return fail(err, ERR_PARAMETER, "usage/issuer",
+			"%s has several issuers; say --issuer %.40s, or "
+			"another one's name",
+			config->path, config->issuers[0].name);
+	for (size_t i = 0; i < config->issuer_count; i++) {
+		if (!strcmp(config->issuers[i].name, name))
+			return OK;
+		closest_offer(&closest, config->issuers[i].name);
+	}
+	return fail(err, ERR_PARAMETER, "usage/issuer",
+		"there is no section [issuer %.40s]%s%s%s", name,
+		closest.name ? "; did you mean " : "",
+		closest.name ? closest.name : "", closest.name ? "?" : "");
 }
 
 int

@@ -48,3 +48,55 @@ denylist_add(struct store *store, enum denied_kind kind, struct str issuer,
 	statement_int(&add, now);
 	return statement_run(&add, NULL, err);
 }
+
+enum err_kind
+denylist_remove(struct store *store, enum denied_kind kind, struct str issuer,
+	struct str value, bool *removed, struct err *err)
+{
+	struct statement remove;
+	int64_t changes = 0;
+	enum err_kind failed;
+
+	*removed = false;
+	failed = statement_open(&remove, store, SQL_DENYLIST_REMOVE, err);
+	if (failed != OK)
+		return failed;
+	statement_str(&remove, issuer);
+	statement_int(&remove, kind);
+	statement_str(&remove, value);
+	failed = statement_run(&remove, &changes, err);
+	*removed = failed == OK && changes > 0;
+	return failed;
+}
+
+enum err_kind
+denylist_each(struct store *store, struct arena *arena, denied_visitor *each,
+	void *ctx, struct err *err)
+{
+	struct statement select;
+	struct denied_entry entry;
+	enum err_kind kind;
+	bool row;
+
+	kind = statement_open(&select, store, SQL_DENYLIST_EACH, err);
+	if (kind != OK)
+		return kind;
+	while ((kind = statement_step(&select, &row, err)) == OK && row) {
+		entry = (struct denied_entry){
+			.kind = (enum denied_kind)statement_column_int(
+				&select, 1),
+			.before = statement_column_int(&select, 3),
+			.created_at = statement_column_int(&select, 4),
+		};
+		if (!arena_str(arena, statement_column_str(&select, 0),
+			    &entry.issuer) ||
+			!arena_str(arena, statement_column_str(&select, 2),
+				&entry.value)) {
+			kind = fail_memory(err);
+			break;
+		}
+		each(ctx, &entry);
+	}
+	statement_close(&select);
+	return kind;
+}

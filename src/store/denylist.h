@@ -1,6 +1,7 @@
 #ifndef STORE_DENYLIST_H
 #define STORE_DENYLIST_H
 
+#include "base/arena.h"
 #include "base/attr.h"
 #include "base/err.h"
 #include "base/str.h"
@@ -33,5 +34,23 @@ denylist_find(struct store *store, const struct denied_token *token,
 enum err_kind denylist_add(struct store *store, enum denied_kind kind,
 	struct str issuer, struct str value, int64_t before, int64_t now,
 	struct err *err) MUST_USE;
+
+/* *removed false when there is no such entry. */
+enum err_kind
+denylist_remove(struct store *store, enum denied_kind kind, struct str issuer,
+	struct str value, bool *removed, struct err *err) MUST_USE;
+
+struct denied_entry {
+	struct str issuer, value;
+	enum denied_kind kind;
+	int64_t before; /* INT64_MAX: tokens of any time */
+	int64_t created_at;
+};
+
+/* Visits every entry in the order of issuer, kind and value; its strings
+ * live until the arena is reset. */
+typedef void denied_visitor(void *ctx, const struct denied_entry *entry);
+enum err_kind denylist_each(struct store *store, struct arena *arena,
+	denied_visitor *each, void *ctx, struct err *err) MUST_USE;
 
 #endif

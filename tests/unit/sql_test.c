@@ -125,13 +125,15 @@ opening_statements_prepare_without_a_role_and_with_none(void)
 /*
  * Steps of a plan that read a whole table or sort without an index, and are
  * right nevertheless: the page stops at its limit; a configuration names few
- * key sets; a place has few observers.
+ * key sets; a place has few observers; an operator's list of denied tokens is
+ * shown whole.
  */
 static const struct {
 	const char *statement, *step;
 } accepted[] = {
 	{"reports_first_page", "SCAN report USING INDEX report_newest"},
 	{"keys_each", "SCAN key_set USING INDEX"},
+	{"denylist_each", "SCAN denied"},
 	{"observations_place", "USE TEMP B-TREE FOR ORDER BY"},
 };
 
@@ -251,6 +253,38 @@ pages_come_from_an_index_in_their_order(void)
 	state_free(&state);
 }
 
+/* What every request with a token costs: the primary key, thrice at most. */
+static void
+the_denylist_is_asked_by_its_primary_key_alone(void)
+{
+	static const char by_key[] =
+		"SEARCH denied USING PRIMARY KEY (issuer=? AND kind=? AND "
+		"value=?)";
+	struct state state;
+	sqlite3 *db;
+	sqlite3_stmt *stmt = NULL;
+	char *explain = sqlite3_mprintf("EXPLAIN QUERY PLAN %s",
+		sql_statements[SQL_DENYLIST_FIND].text);
+	int searches = 0;
+
+	state_init(&state);
+	db = state_stranger(&state, "keys.db");
+	CHECK_INT(sqlite3_prepare_v2(db, explain, -1, &stmt, NULL), SQLITE_OK);
+	while (sqlite3_step(stmt) == SQLITE_ROW) {
+		const char *step = (const char *)sqlite3_column_text(stmt, 3);
+
+		if (strstr(step, "denied")) {
+			CHECK_STR(step, by_key);
+			searches++;
+		}
+	}
+	CHECK_INT(searches, 3);
+	sqlite3_finalize(stmt);
+	sqlite3_free(explain);
+	sqlite3_close(db);
+	state_free(&state);
+}
+
 int
 main(void)
 {
@@ -259,5 +293,6 @@ main(void)
 	RUN(opening_statements_prepare_without_a_role_and_with_none);
 	RUN(no_statement_reads_a_whole_table);
 	RUN(pages_come_from_an_index_in_their_order);
+	RUN(the_denylist_is_asked_by_its_primary_key_alone);
 	DONE();
 }
