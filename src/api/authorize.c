@@ -2,6 +2,10 @@
 
 #include "base/buf.h"
 
+#include <stdio.h>
+
+enum { PERMISSIONS_TEXT = 32 };
+
 #define CHALLENGE "Bearer realm=\"weather\""
 
 /* RFC 9728 5.1: where a client without a token learns how to get one. */
@@ -53,15 +57,42 @@ challenge_scope(
 	return made;
 }
 
+/* " read write", or " nothing". */
+static void
+print_permissions(unsigned permissions, char out[PERMISSIONS_TEXT])
+{
+	snprintf(out, PERMISSIONS_TEXT, "%s%s%s%s",
+		permissions & PERMIT_READ ? " read" : "",
+		permissions & PERMIT_WRITE ? " write" : "",
+		permissions & PERMIT_ADMIN ? " admin" : "",
+		permissions & (PERMIT_READ | PERMIT_WRITE | PERMIT_ADMIN)
+			? ""
+			: " nothing");
+}
+
+static enum err_kind
+fail_permission(unsigned need, unsigned granted, struct err *err)
+{
+	char needs[PERMISSIONS_TEXT], has[PERMISSIONS_TEXT];
+
+	if (need == PERMIT_TOKEN)
+		return fail(err, ERR_SCOPE, "policy/permission",
+			"the token has neither scopes nor roles");
+	print_permissions(need, needs);
+	print_permissions(granted, has);
+	return fail(err, ERR_SCOPE, "policy/permission",
+		"the route needs%s, the token grants%s", needs, has);
+}
+
 enum err_kind
 authorize(const struct call *call, const struct token_rules *rules,
 	unsigned need, struct principal *who, struct token_trace *trace,
 	const char **challenge, struct err *err)
 {
-	struct principal found = {0};
 	struct str token = {0};
 	enum err_kind kind;
 
+	*who = (struct principal){0};
 	*challenge = NULL;
 	kind = call->req->two_credentials
 		       ? fail(err, ERR_REQUEST, "authorization/two",
@@ -79,16 +110,14 @@ authorize(const struct call *call, const struct token_rules *rules,
 	if (kind != OK)
 		return kind;
 	kind = token_verify(
-		token, rules, call->now, call->arena, &found, trace, err);
+		token, rules, call->now, call->arena, who, trace, err);
 	if (kind == ERR_BAD_TOKEN)
 		*challenge = CHALLENGE ", error=\"invalid_token\"";
 	if (kind != OK)
 		return kind;
-	if (policy_check(&found, need) != ALLOW) {
-		*challenge = challenge_scope(call, &found, need);
-		return fail(err, ERR_SCOPE, "policy/permission",
-			"needs %#x, has %#x", need, found.permissions);
+	if (policy_check(who, need) != ALLOW) {
+		*challenge = challenge_scope(call, who, need);
+		return fail_permission(need, who->permissions, err);
 	}
-	*who = found;
 	return OK;
 }

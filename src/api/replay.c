@@ -11,6 +11,13 @@ enum { KEY_MAX = 255 };
 /* The headers that belong to a stored answer; the others are made anew. */
 static const char *const kept[] = {"Location", "ETag"};
 
+static enum err_kind
+fail_key(struct err *err, const char *sentence)
+{
+	return fail_field(err, ERR_REQUEST, "request/idempotency-key",
+		"Idempotency-Key", "malformed", "%s", sentence);
+}
+
 /* A quoted string (RFC 9651 3.3.3) or a bare token; at NULL: no key. */
 static enum err_kind
 read_key(const struct call *call, struct str *key, struct err *err)
@@ -27,11 +34,12 @@ read_key(const struct call *call, struct str *key, struct err *err)
 	for (size_t i = 0; i < text.len; i++)
 		if (text.at[i] < 0x21 || text.at[i] > 0x7e ||
 			text.at[i] == '"' || text.at[i] == '\\')
-			return fail(err, ERR_REQUEST, "request/idempotency-key",
-				"a byte that no key may have");
+			return fail_key(err,
+				"An Idempotency-Key has printable ASCII "
+				"characters only, and one value.");
 	if (!text.len || text.len > KEY_MAX)
-		return fail(err, ERR_REQUEST, "request/idempotency-key",
-			"%zu bytes, 1 to 255 are allowed", text.len);
+		return fail_key(
+			err, "An Idempotency-Key has 1 to 255 characters.");
 	*key = text;
 	return OK;
 }

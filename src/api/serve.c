@@ -96,6 +96,11 @@ run_route(struct exchange *ex, struct err *err)
 	struct token_rules rules;
 	enum err_kind kind;
 
+	/* /health: OK would be no truth where every token is refused */
+	if (ex->route->need == PERMIT_PUBLIC &&
+		ex->route->store != STORE_NONE &&
+		(kind = service_ping_keys(ex->service, err)) != OK)
+		return kind;
 	if (ex->route->need != PERMIT_PUBLIC) {
 		if ((kind = service_rules(ex->service, &rules, err)) != OK)
 			return kind;

@@ -126,6 +126,15 @@ service_rules(
 }
 
 enum err_kind
+service_ping_keys(struct service *service, struct err *err)
+{
+	struct store *store;
+	enum err_kind kind = service_store(service, STORE_KEYS, &store, err);
+
+	return kind == OK ? store_ping(store, err) : kind;
+}
+
+enum err_kind
 service_check_root(struct service *service, struct str root, struct err *err)
 {
 	char *copy;

@@ -44,6 +44,10 @@ enum err_kind service_store(struct service *service, enum store_role role,
 enum err_kind service_rules(struct service *service, struct token_rules *rules,
 	struct err *err) MUST_USE;
 
+/* OK when keys.db can be read, without which no token can be checked. */
+enum err_kind
+service_ping_keys(struct service *service, struct err *err) MUST_USE;
+
 /* ERR_CONFIG when root, a DOCUMENT_ROOT, holds our files; remembers the last
  * root that did not. */
 enum err_kind service_check_root(

@@ -116,6 +116,7 @@ read_file(struct held_keys *held, int fd, struct buf *text, struct err *err)
 {
 	const char *path = held->source->jwks_file;
 	char piece[4096];
+	enum err_kind kind;
 	ssize_t got;
 
 	if (fd < 0 || fstat(fd, &held->file) != 0)
@@ -132,7 +133,10 @@ read_file(struct held_keys *held, int fd, struct buf *text, struct err *err)
 	if (text->failed)
 		return fail(err, ERR_KEYS, "keys/file",
 			"%s is larger than 512 KiB", path);
-	return take_over(held, buf_as_str(text), err);
+	kind = take_over(held, buf_as_str(text), err);
+	return kind == OK ? OK
+			  : fail(err, kind, err->reason, "%s: %s", path,
+				    err->detail);
 }
 
 enum err_kind

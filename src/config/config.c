@@ -69,9 +69,11 @@ config_load(const char *path, struct config *config, struct err *err)
 	file = fopen(path, "re");
 	if (!file) {
 		kind = source_fail(&loader.source, 0, err, "config/open",
-			"cannot be opened: %s; weather.conf.example shows "
-			"what to write",
-			strerror(errno));
+			"cannot be opened by user %u: %s; %s",
+			(unsigned)geteuid(), strerror(errno),
+			errno == EACCES
+				? "let it read the file and its folders"
+				: "weather.conf.example shows what to write");
 		goto done;
 	}
 	kind = read_file(&loader, file, err);

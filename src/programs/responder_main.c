@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -86,6 +87,19 @@ start(struct service *service, struct config *config, const char *asked,
 	return kind;
 }
 
+/* Whoever reads the log learns it, not only who reads weather.conf. */
+static void
+warn_of_dev(const struct config *config, const struct log *log)
+{
+	for (size_t i = 0; i < config->issuer_count; i++)
+		if (config->issuers[i].preset == PRESET_DEV)
+			log_event(log, LOG_WARN, "dev-issuer-on",
+				"whoever can read state_dir can make tokens; "
+				"remove [issuer %s] before strangers can "
+				"reach this host",
+				config->issuers[i].name);
+}
+
 /*
  * Servers end a CGI process group when its answer is out, so a refresh that
  * nobody should wait for is done by a grandchild of its own session.
@@ -125,6 +139,7 @@ run_cgi(void)
 		serve_failure(&log, clock_system(), &carrier, &err);
 		return EX_CONFIG;
 	}
+	warn_of_dev(&config, &log);
 	serve(&service, &carrier);
 	if (service.keys && keyring_refresh_is_due(service.keys))
 		refresh_in_background(&service);
@@ -213,6 +228,7 @@ run_fcgi(enum fcgi_source source, const struct options *options,
 	}
 	log.write = log_fcgi;
 	log.ctx = fcgi;
+	warn_of_dev(&config, &log);
 	serve_until_told(&service, fcgi, program, argv, options);
 	service_close(&service);
 	fcgi_close(fcgi);
@@ -228,6 +244,10 @@ main(int argc, char **argv)
 	char program[PATH_MAX];
 	ssize_t len;
 
+	/* a write that fails is an error to answer, not the end of us: a
+	 * peer that is gone, a limit of the host on the size of files */
+	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN);
 	/* looked at first: under CGI strangers choose the arguments
 	 * (RFC 3875 4.4) */
 	if (getenv("GATEWAY_INTERFACE"))

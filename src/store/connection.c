@@ -64,9 +64,9 @@ connection_fail(
 		return fail_memory(err);
 	if (db && (code == SQLITE_IOERR || code == SQLITE_CANTOPEN))
 		reason = sqlite3_system_errno(db);
-	/* SQLite knows ENOSPC; a quota and a file size limit fill up too. */
-	if (writing &&
-		(reason == ENOSPC || reason == EDQUOT || reason == EFBIG))
+	/* SQLite knows ENOSPC; a quota and a file size limit fill up too.
+	 * Opening needs room for -wal and -shm even where one only reads. */
+	if (reason == ENOSPC || reason == EDQUOT || reason == EFBIG)
 		code = SQLITE_FULL;
 	failure = find_failure(code, writing);
 	if (failure->kind == ERR_BUSY)

@@ -81,7 +81,8 @@ explain_file(const char *path, const char *dir, bool writes, struct err *err)
 			"%.110s: user %u may not read it: correct its owner",
 			path, user);
 	if (writes && !may(path, W_OK))
-		return fail(err, ERR_DATABASE, "store/unwritable",
+		return fail(err, errno == EROFS ? ERR_READ_ONLY : ERR_DATABASE,
+			"store/unwritable",
 			"%.110s: user %u may not write it (%s): correct its "
 			"owner or its file system",
 			path, user, strerror(errno));

@@ -23,6 +23,7 @@ send() {
 }
 
 cgi GET /health </dev/null; expect health
+logged "the log says that the dev issuer is on" event=dev-issuer-on
 cgi HEAD /health </dev/null; expect health-head
 cgi GET /problems/invalid-token </dev/null; expect problem-page
 cgi GET /problems/unheard-of </dev/null; expect problem-page-unknown
@@ -44,6 +45,8 @@ send "$none" GET /api/reports ""; expect token-without-rights
 send "$read" GET /api/reports ""; expect reports-empty
 send "$read" POST /api/reports '{"description":"Rain","location":{"city":"Portland"}}' $json
 expect write-with-read-token
+logged "the log names who was refused" "caller=u_"
+logged "and what was missing" 'detail="the route needs write, the token grants read"'
 
 report='{"description":"Misty sunrise today, beautiful!","location":{"city":"Portland","state":"or"}}'
 send "$write" POST /api/reports "$report" $json HTTP_IDEMPOTENCY_KEY='"k1"'; expect report-created
@@ -52,6 +55,8 @@ send "$write" POST /api/reports "$report" $json HTTP_IDEMPOTENCY_KEY=k1; expect 
 [ "$(value Location)" = "$id" ]; result "the replay names the same report" $?
 send "$write" POST /api/reports '{"description":"x","location":{"city":"y"}}' $json \
 	HTTP_IDEMPOTENCY_KEY=k1; expect idempotency-key-reused
+send "$write" POST /api/reports "$report" $json HTTP_IDEMPOTENCY_KEY="k1, k2"
+expect idempotency-key-malformed
 send "$other" POST /api/reports "$report" $json HTTP_IDEMPOTENCY_KEY=k1
 grep -q '^Status: 201' "$work/out"; result "a key belongs to one caller" $?
 send "$other" DELETE "$(value Location)" ""; expect report-deleted

@@ -353,6 +353,8 @@ a_broken_file_keeps_the_old_keys_and_is_told_once(void)
 	idp_write(&idp, "jwks.json", STR_LIT("{\"keys\":"));
 	CHECK_STR(idp_find(&idp, "a"), "");
 	CHECK_STR(idp_find(&idp, "a"), "");
+	CHECK(idp.logged.len &&
+		strstr(idp.logged.at, "jwks.json: the key set"));
 	CHECK_INT(idp_logged(&idp, "event=keys-file-unusable"), 1);
 	CHECK_INT(keyring_refresh_now(idp.keys, 0, &err), ERR_KEYS);
 	unlink(idp_path(&idp, "jwks.json"));
