@@ -36,6 +36,8 @@ struct fcgi {
 	const char *path; /* of the socket to remove; NULL: not ours */
 	FCGX_Request request;
 	bool busy; /* between accept and finish */
+	/* since the start: HUPs in quick succession must not keep us from it */
+	bool served;
 	bool drain, stopping, reload;
 	long long drain_until_ms;
 };
@@ -225,7 +227,7 @@ fcgi_wait(struct fcgi *fcgi, struct pollfd *extra, size_t extra_count,
 		extra[i].revents = set[2 + i].revents;
 		extra_ready = extra_ready || extra[i].revents;
 	}
-	if (set[1].revents) {
+	if (set[1].revents && (fcgi->served || !set[0].revents)) {
 		read_signals(fcgi);
 		return FCGI_NOTHING;
 	}
@@ -295,6 +297,7 @@ fcgi_finish(struct fcgi *fcgi)
 {
 	FCGX_Finish_r(&fcgi->request);
 	fcgi->busy = false;
+	fcgi->served = true;
 }
 
 bool

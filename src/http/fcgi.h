@@ -60,7 +60,8 @@ enum { FCGI_EXTRA_MAX = 16 };
 /*
  * Sleeps until a request is there, one of the extra descriptors is ready
  * (their revents are set), a signal came or timeout_ms is over (-1: never).
- * FCGI_REQUEST wins when both are there, a signal over both.
+ * FCGI_REQUEST wins when both are there; a signal wins over both, except
+ * over the first request of all.
  */
 enum fcgi_event fcgi_wait(struct fcgi *fcgi, struct pollfd *extra,
 	size_t extra_count, int timeout_ms);
