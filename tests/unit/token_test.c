@@ -85,11 +85,12 @@ verify(const char *token)
 	out.kind = token_verify(str_from(token), &rules, NOW, arena, &out.who,
 		&out.trace, &err);
 	if (out.kind != OK) {
-		static const struct principal nobody;
-
 		out.reason = err.reason;
 		CHECK_INT(out.who.permissions, PERMIT_NEVER);
-		CHECK(!memcmp(&out.who, &nobody, sizeof(nobody)));
+		CHECK(!out.who.issuer.at && !out.who.tenant.at);
+		CHECK(!out.who.subject.at && !out.who.client.at);
+		CHECK(!out.who.name.at && !out.who.issuer_name);
+		CHECK(!out.who.app_only && !out.who.expires);
 	}
 	out.fetches = keyring_asked;
 	out.look_ups = denylist_asked;
