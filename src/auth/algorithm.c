@@ -27,3 +27,17 @@ algorithm_find(struct str name)
 			return (enum algorithm)alg;
 	return str_is(name, "Ed25519") ? ALG_EDDSA : ALG_NONE;
 }
+
+enum algorithm
+algorithm_of_rsa(algorithm_set allowed)
+{
+	enum algorithm only = ALG_RS256;
+	int count = 0;
+
+	for (int alg = ALG_NONE + 1; alg < ALG_COUNT; alg++)
+		if ((allowed & 1u << alg) && rules[alg].type == KEY_RSA) {
+			only = (enum algorithm)alg;
+			count++;
+		}
+	return count == 1 ? only : ALG_RS256;
+}

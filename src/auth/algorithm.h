@@ -41,5 +41,10 @@ enum algorithm algorithm_find(struct str name);
 
 /* A set of algorithms: bit 1u << alg. */
 typedef unsigned algorithm_set;
+enum { ALG_ALL = (1 << ALG_COUNT) - 2 };
+
+/* What an RSA key that names no algorithm is bound to: the only one of RSA
+ * that is allowed, else RS256. */
+enum algorithm algorithm_of_rsa(algorithm_set allowed);
 
 #endif

@@ -62,22 +62,6 @@ builder_algorithms(
 	return OK;
 }
 
-/* Of RSA keys that name no algorithm: RS256, or the only one allowed. */
-static enum algorithm
-rsa_default(algorithm_set allowed)
-{
-	enum algorithm only = ALG_RS256;
-	int count = 0;
-
-	for (int alg = ALG_NONE + 1; alg < ALG_COUNT; alg++)
-		if ((allowed & 1u << alg) &&
-			algorithm_rule((enum algorithm)alg)->type == KEY_RSA) {
-			only = (enum algorithm)alg;
-			count++;
-		}
-	return count == 1 ? only : ALG_RS256;
-}
-
 enum err_kind
 builder_add_source(const struct builder *b, const struct origin *origin,
 	algorithm_set algorithms)
@@ -109,7 +93,7 @@ builder_add_source(const struct builder *b, const struct origin *origin,
 		.metadata_issuer =
 			origin->metadata_url ? origin->metadata_issuer : NULL,
 		.algorithms = algorithms,
-		.rsa_default = rsa_default(algorithms),
+		.rsa_default = algorithm_of_rsa(algorithms),
 	};
 	if (!source->id)
 		return fail_memory(b->err);

@@ -186,14 +186,11 @@ exam_check_at(size_t i, struct exam_check *check)
 enum err_kind
 exam_run(struct exam *exam, struct err *err)
 {
-	const struct claims_rule *rule;
-	const struct step *step;
-
 	for (exam->passed = 0;; exam->passed++) {
+		const struct claims_rule *rule = claims_rule_at(exam->passed);
+		const struct step *step = step_at(exam->passed);
 		enum err_kind kind;
 
-		rule = claims_rule_at(exam->passed);
-		step = step_at(exam->passed);
 		if (!rule && !step)
 			return OK;
 		kind = rule ? rule->check(&exam->claims, exam->now, err)

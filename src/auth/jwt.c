@@ -186,7 +186,7 @@ jwt_check_algorithm(
 	if (jwt->alg != ALG_NONE && allowed & 1u << jwt->alg)
 		return OK;
 	return fail(err, ERR_BAD_TOKEN, "token/alg-not-allowed",
-		"%s is not among the issuer's algorithms",
+		"%s is not among the allowed algorithms",
 		jwt->alg == ALG_NONE ? "none" : algorithm_rule(jwt->alg)->name);
 }
 

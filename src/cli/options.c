@@ -121,6 +121,8 @@ arguments_count(
 	size_t most = 0;
 
 	while (str_cut(&rest, ' ', &name)) {
+		if (str_ends(name, "...]"))
+			return OK;
 		if (most++ < args->operand_count)
 			continue;
 		if (!str_starts(name, "["))

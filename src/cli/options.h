@@ -43,7 +43,8 @@ enum err_kind arguments_parse(struct arguments *args,
 	bool first_only, size_t *used, struct err *err) MUST_USE;
 
 /* ERR_PARAMETER unless the operands fit the text of the help: words are
- * required, words in brackets are not ("NAME [FILE]"; NULL: none). */
+ * required, words in brackets are not, and there may be many of the last one
+ * with dots ("NAME [FILE]", "[ALG...]"; NULL: none). */
 enum err_kind arguments_count(const struct arguments *args,
 	const char *operands, struct err *err) MUST_USE;
 

@@ -60,10 +60,14 @@ int command_token_mint(const struct arguments *args);
 int command_token_revoke(const struct arguments *args);
 int command_token_revoked(const struct arguments *args);
 int command_token_unrevoke(const struct arguments *args);
+int command_jws_verify(const struct arguments *args);
 int command_import_observations(const struct arguments *args);
 int command_import_reports(const struct arguments *args);
 int command_config(const struct arguments *args);
 int command_version(const struct arguments *args);
+
+/* What commands that answer yes (0) or no leave with otherwise. */
+enum { ANSWER_NO = 1, ANSWER_MISUSE = 2 };
 
 /* Options, each in the file that reads it. */
 extern const struct option_rule global_options[];
@@ -72,6 +76,7 @@ extern const struct option_rule keys_import_options[];
 extern const struct option_rule mint_options[];
 /* --before first; those of unrevoke are the others */
 extern const struct option_rule revoke_options[];
+extern const struct option_rule jws_verify_options[];
 extern const struct option_rule import_observations_options[];
 extern const struct option_rule import_reports_options[];
 

@@ -79,6 +79,19 @@ static const struct command commands[] = {
 		"issuer of an entry\n"
 		"whose section is gone.\n",
 		&revoke_options[1], command_token_unrevoke},
+	{"jws verify", "[ALG...]", "verify one signature with a key set",
+		"Reads a compact JWS on standard input and runs it through "
+		"the same code as the\n"
+		"service. Leaves with 0 and the payload on standard output if "
+		"it verifies, with\n"
+		"1 and the reason id on standard error if not, with 2 for "
+		"misuse. More ALGs may\n"
+		"follow --alg; without it every supported algorithm is "
+		"allowed:\n"
+		"\n"
+		"  weatherctl jws verify --jwks keys.json --alg RS256 ES256 "
+		"< token\n",
+		jws_verify_options, command_jws_verify},
 	{"import observations", "FILE", "store measured weather from CSV",
 		"The first line names the columns, in any order: observed_at "
 		"(RFC 3339 with\n"
@@ -209,6 +222,15 @@ settings_section(const struct settings *settings, const char *name,
 		closest.name ? closest.name : "", closest.name ? "?" : "");
 }
 
+/* Commands that answer a question have codes of their own. */
+static int
+misuse_code(const struct command *command)
+{
+	if (command && command->run == command_jws_verify)
+		return ANSWER_MISUSE;
+	return EX_USAGE;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -228,7 +250,7 @@ main(int argc, char **argv)
 				&err) != OK) {
 		fprintf(stderr, "weatherctl: %s\n%s", err.detail,
 			"\"weatherctl --help\" lists commands and options.\n");
-		return EX_USAGE;
+		return misuse_code(command);
 	}
 	if (!command || argument_given(&args, program.help)) {
 		commands_help(&program, command, stdout);

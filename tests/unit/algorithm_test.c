@@ -37,11 +37,24 @@ no_algorithm_has_no_rule(void)
 	CHECK_INT(algorithm_rule(ALG_NONE)->type, KEY_NONE);
 }
 
+static void
+rsa_keys_without_alg_get_the_only_one_or_rs256(void)
+{
+	CHECK_INT(algorithm_of_rsa(1u << ALG_PS384), ALG_PS384);
+	CHECK_INT(
+		algorithm_of_rsa(1u << ALG_PS384 | 1u << ALG_ES256), ALG_PS384);
+	CHECK_INT(
+		algorithm_of_rsa(1u << ALG_PS384 | 1u << ALG_PS512), ALG_RS256);
+	CHECK_INT(algorithm_of_rsa(1u << ALG_ES256), ALG_RS256);
+	CHECK_INT(algorithm_of_rsa(ALG_ALL), ALG_RS256);
+}
+
 int
 main(void)
 {
 	RUN(every_algorithm_is_found_by_its_name);
 	RUN(no_other_name_is_an_algorithm);
 	RUN(no_algorithm_has_no_rule);
+	RUN(rsa_keys_without_alg_get_the_only_one_or_rs256);
 	DONE();
 }

@@ -31,6 +31,7 @@ static const struct command table[] = {
 	{"keys import", "NAME FILE", "store", "More.\n", NULL, run_nothing},
 	{"keys refresh", "[NAME]", "fetch", NULL, NULL, run_nothing},
 	{"token mint", NULL, "make", NULL, mint, run_nothing},
+	{"names add", "NAME [MORE...]", "add", NULL, NULL, run_nothing},
 	{0},
 };
 
@@ -71,6 +72,8 @@ commands_of_one_and_two_words_are_found(void)
 		{"keys import a -", "keys import"},
 		{"keys refresh", "keys refresh"},
 		{"keys refresh a", "keys refresh"},
+		{"names add a", "names add"},
+		{"names add a b c d", "names add"},
 		{"token mint --role a --role=b --app", "token mint"},
 	};
 	const struct command *command;
@@ -117,6 +120,7 @@ wrong_lines_are_refused_with_advice(void)
 		{"keys import a", "FILE is missing"},
 		{"keys import", "NAME is missing"},
 		{"keys import a b c", "\"c\" is one word too many"},
+		{"names add", "NAME is missing"},
 		{"keys import 1 2 3 4 5 6 7 8 9", "\"9\" is one word too many"},
 	};
 	const struct command *command;

@@ -277,6 +277,74 @@ kid_is_a_string_of_1_to_256_bytes(void)
 	CHECK_STR(reason_of_header(header), "token/kid");
 }
 
+/* What jws verify reads beside access tokens, and what no JWS may have. */
+static void
+any_jws_may_be_empty_and_of_any_type(void)
+{
+	static const struct {
+		const char *header, *payload;
+		const char *token_reason, *jws_reason;
+	} cases[] = {
+		{"{\"alg\":\"RS256\"}", "{}", "", ""},
+		{"{\"alg\":\"RS256\"}", "", "token/segments", ""},
+		{"{\"alg\":\"RS256\",\"typ\":\"JOSE\"}", "{}", "token/typ", ""},
+		{"{\"alg\":\"RS256\",\"cty\":\"JWT\"}", "{}", "token/nested",
+			""},
+		{"{\"alg\":\"none\"}", "", "token/segments", "token/alg"},
+		{"{\"alg\":\"RS256\",\"crit\":[]}", "{}", "token/crit",
+			"token/crit"},
+		{"{\"alg\":\"RS256\",\"b64\":false}", "{}", "token/b64",
+			"token/b64"},
+		{"", "{}", "token/segments", "token/segments"},
+	};
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		char *token = sign_join(
+			sign_input(cases[i].header, cases[i].payload), "s", 1);
+		struct err err = {.reason = ""};
+		struct jwt jwt;
+
+		CHECK_STR(reason_of(str_from(token)), cases[i].token_reason);
+		if (jwt_cut(str_from(token), JWT_ANY_JWS, arena, &jwt, &err) ==
+				OK &&
+			jwt_read_header(&jwt, arena, &err) == OK)
+			CHECK(str_is(jwt.payload, cases[i].payload));
+		CHECK_STR(err.reason, cases[i].jws_reason);
+		free(token);
+	}
+}
+
+static void
+the_algorithm_must_be_in_the_set(void)
+{
+	struct jwt jwt = {.alg = ALG_ES256};
+	struct err err = {0};
+
+	CHECK_INT(jwt_check_algorithm(&jwt, 1u << ALG_ES256, &err), OK);
+	CHECK_INT(jwt_check_algorithm(&jwt, ALG_ALL, &err), OK);
+	CHECK_INT(jwt_check_algorithm(&jwt, 0, &err), ERR_BAD_TOKEN);
+	CHECK_STR(err.reason, "token/alg-not-allowed");
+	CHECK_INT(jwt_check_algorithm(&jwt, ALG_ALL & ~(1u << ALG_ES256), &err),
+		ERR_BAD_TOKEN);
+	jwt.alg = ALG_NONE;
+	CHECK_INT(jwt_check_algorithm(&jwt, ~0u, &err), ERR_BAD_TOKEN);
+}
+
+/* Whatever found the key: without one, or with one of another algorithm, no
+ * signature is looked at. */
+static void
+a_key_of_another_algorithm_verifies_nothing(void)
+{
+	const struct key key = {.alg = ALG_PS256};
+	struct jwt jwt = {.alg = ALG_RS256};
+	struct err err = {0};
+
+	CHECK_INT(jwt_verify(&jwt, &key, &err), ERR_BAD_TOKEN);
+	CHECK_STR(err.reason, "keys/alg-mismatch");
+	CHECK_INT(jwt_verify(&jwt, NULL, &err), ERR_BAD_TOKEN);
+	CHECK_STR(err.reason, "keys/alg-mismatch");
+}
+
 static void
 a_full_arena_is_no_verdict_about_the_token(void)
 {
@@ -303,6 +371,9 @@ main(void)
 	RUN(no_extension_of_the_header_is_understood);
 	RUN(typ_names_an_access_token_or_nothing);
 	RUN(kid_is_a_string_of_1_to_256_bytes);
+	RUN(any_jws_may_be_empty_and_of_any_type);
+	RUN(the_algorithm_must_be_in_the_set);
+	RUN(a_key_of_another_algorithm_verifies_nothing);
 	RUN(a_full_arena_is_no_verdict_about_the_token);
 	arena_free(arena);
 	DONE();

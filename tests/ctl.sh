@@ -1,0 +1,83 @@
+# shellcheck shell=bash
+# What tests of weatherctl share: a folder to work in, and facts about what a
+# command printed and left with.  To be sourced by a test in tests/.
+
+here=$(cd "$(dirname "$0")" && pwd)
+bin=${WEATHER_BUILD:-$here/../build/release}/bin
+# shellcheck disable=SC2034 # for who sources this
+tools=${bin%/bin}/tools
+ctl=$bin/weatherctl
+home=$(mktemp -d "${TMPDIR:-/tmp}/weatherctl.XXXXXX")
+trap 'rm -rf "$home"' EXIT
+cd "$home" || exit 1
+umask 022
+unset WEATHER_CONFIG GATEWAY_INTERFACE
+
+count=0 failed=0 facts_failed=0 code=0
+input=/dev/null
+
+fact_failed() {
+	facts_failed=$((facts_failed + 1))
+	printf '# %s\n' "$*"
+	sed 's/^/#  out: /' out
+	sed 's/^/#  err: /' err
+}
+
+# Ends a test: all its facts as one line.
+result() {
+	count=$((count + 1))
+	if [ "$facts_failed" = 0 ]; then
+		echo "ok $count - $1"
+	else
+		echo "not ok $count - $1"
+		failed=$((failed + 1))
+	fi
+	facts_failed=0
+}
+
+# Ends the file.
+finish() {
+	echo "1..$count"
+	[ "$failed" = 0 ]
+}
+
+# run CODE ARGUMENTS...: reads $input, leaves out and err.
+run() {
+	local want=$1
+	shift
+	code=0
+	"$ctl" "$@" >out 2>err <"$input" || code=$?
+	[ "$code" = "$want" ] ||
+		fact_failed "weatherctl $*: exit code $code, not $want"
+}
+
+out_has() {
+	grep -qF -- "$1" out || fact_failed "standard output lacks: $1"
+}
+
+out_lacks() {
+	! grep -qF -- "$1" out || fact_failed "standard output has: $1"
+}
+
+err_has() {
+	grep -qF -- "$1" err || fact_failed "standard error lacks: $1"
+}
+
+err_is_one_line() {
+	[ "$(wc -l <err)" = 1 ] || fact_failed "standard error is not one line"
+}
+
+is() {
+	[ "$1" = "$2" ] || fact_failed "'$1', not '$2'"
+}
+
+# Writes weather.conf with [server] and the lines given.
+configure() {
+	{
+		echo '[server]'
+		echo "state_dir = $home/state"
+		echo 'public_url = http://127.0.0.1:8080'
+		echo "fetch_program = $bin/weather-fetch"
+		printf '%s\n' "$@"
+	} >weather.conf
+}
