@@ -61,12 +61,11 @@ add_servers(json_t *servers, const struct issuer_set *set)
 	int failed = 0;
 
 	for (size_t i = 0; i < set->issuer_count; i++) {
-		struct str canonical = set->issuers[i].canonical;
+		struct str address = set->issuers[i].advertised;
 
-		if (str_starts(canonical, "http") &&
-			!is_listed(servers, canonical))
+		if (str_starts(address, "http") && !is_listed(servers, address))
 			failed |= json_array_append_new(
-				servers, json_from_str(canonical));
+				servers, json_from_str(address));
 	}
 	return failed;
 }

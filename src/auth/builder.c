@@ -12,6 +12,16 @@ builder_fail(const struct builder *b, const char *what)
 		b->section->name, what);
 }
 
+struct str
+builder_stem(const char *url)
+{
+	struct str stem = str_from(url);
+
+	while (str_ends(stem, "/"))
+		stem.len--;
+	return stem;
+}
+
 bool
 builder_is_written(const char *value)
 {
@@ -92,6 +102,7 @@ builder_add_source(const struct builder *b, const struct origin *origin,
 		.allow_insecure_loopback = section->allow_insecure_loopback,
 		.metadata_issuer =
 			origin->metadata_url ? origin->metadata_issuer : NULL,
+		.other_metadata_issuer = origin->other_metadata_issuer,
 		.algorithms = algorithms,
 		.rsa_default = algorithm_of_rsa(algorithms),
 	};
@@ -112,6 +123,7 @@ builder_add_issuer(
 		.iss = str_from(iss),
 		.name = section->name,
 		.canonical = str_from(iss),
+		.advertised = str_from(iss),
 		.preset = section->preset,
 		.audiences = section->audiences,
 		.algorithms = algorithms,
@@ -125,17 +137,25 @@ builder_add_issuer(
 	return issuer;
 }
 
+const char *
+builder_lower(const struct builder *b, const char *text)
+{
+	char *lower = arena_copy(b->set->memory, str_from(text));
+
+	for (char *c = lower; c && *c; c++)
+		if (*c >= 'A' && *c <= 'Z')
+			*c = (char)(*c - 'A' + 'a');
+	return lower;
+}
+
 enum err_kind
 builder_guid(const struct builder *b, const char *key, const char *text,
 	const char **out)
 {
-	char *guid = arena_copy(b->set->memory, str_from(text));
+	const char *guid = builder_lower(b, text);
 
 	if (!guid)
 		return fail_memory(b->err);
-	for (char *c = guid; *c; c++)
-		if (*c >= 'A' && *c <= 'F')
-			*c = (char)(*c - 'A' + 'a');
 	*out = guid;
 	if (uuid_is_valid(str_from(guid)))
 		return OK;

@@ -15,6 +15,9 @@ struct builder {
 /* ERR_CONFIG `file:line: [issuer NAME]: what`; what NULL: no memory. */
 enum err_kind builder_fail(const struct builder *b, const char *what) MUST_USE;
 
+/* Without the slashes at its end. */
+struct str builder_stem(const char *url);
+
 bool builder_is_written(const char *value);
 const char *builder_written_or(const char *value, const char *otherwise);
 
@@ -26,6 +29,9 @@ enum err_kind builder_check_words(const struct builder *b,
 enum err_kind builder_algorithms(const struct builder *b,
 	enum algorithm standard, algorithm_set *out) MUST_USE;
 
+/* A copy with A to Z in lower case; NULL: no memory. */
+const char *builder_lower(const struct builder *b, const char *text);
+
 /* In lower case, as Entra writes GUIDs into tokens; all comparisons with a
  * token are then exact. */
 enum err_kind builder_guid(const struct builder *b, const char *key,
@@ -34,7 +40,7 @@ enum err_kind builder_guid(const struct builder *b, const char *key,
 /* One of the three is where the keys come from, the others are NULL. */
 struct origin {
 	const char *metadata_url, *jwks_uri, *jwks_file;
-	const char *metadata_issuer;
+	const char *metadata_issuer, *other_metadata_issuer;
 };
 
 enum err_kind builder_add_source(const struct builder *b,

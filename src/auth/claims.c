@@ -70,6 +70,10 @@ read_texts(const json_t *payload, struct arena *arena, struct claims *claims,
 	claims->client = claims->azp.at     ? claims->azp
 			 : claims->appid.at ? claims->appid
 					    : claims->client_id;
+	/* The issuer says it already, and not every policy does: a person must
+	 * be one owner under all of them. */
+	if (claims->issuer->policy)
+		claims->tenant = (struct str){NULL, 0};
 	/* Other providers put other things there: Okta's ver is a number. */
 	if (claims->issuer->version)
 		return read_text(payload, "ver", arena, &claims->version, err);
@@ -221,17 +225,23 @@ read_lists(const json_t *payload, struct arena *arena, struct claims *claims,
 	return OK;
 }
 
-/* An ID token is for the client and proves no permission (RFC 8725 3.12). */
+/*
+ * An ID token is for the client and proves no permission (RFC 8725 3.12).
+ * B2C alone copies the nonce of the sign-in into access tokens too; those
+ * have azp and scp, which its ID tokens never have.
+ */
 static enum err_kind
 read_marks(const json_t *payload, struct claims *claims, struct err *err)
 {
-	static const char *const marks[] = {"nonce", "at_hash", "c_hash"};
+	static const char *const marks[] = {"at_hash", "c_hash", "nonce"};
 	const json_t *typ = json_object_get(payload, "typ");
+	bool may_have_nonce = claims->issuer->policy && claims->azp.len &&
+			      claims->scopes.count;
 
 	if (typ && !json_is_string(typ))
 		return fail_type("typ", "a string", err);
 	claims->is_id_token = str_is_nocase(json_str(typ), "ID");
-	for (size_t i = 0; i < COUNT(marks); i++)
+	for (size_t i = 0; i < COUNT(marks) - (may_have_nonce ? 1 : 0); i++)
 		if (json_object_get(payload, marks[i]))
 			claims->is_id_token = true;
 	claims->is_bound = json_object_get(payload, "cnf") != NULL;
@@ -259,8 +269,47 @@ fail_issuer(struct str iss, const struct issuer_set *set, struct err *err)
 		"iss is none of the configured issuers");
 }
 
+/* tfp, or acr in tokens of older policies. */
 static enum err_kind
-read_issuer(const json_t *payload, const struct issuer_set *set,
+read_policy(const json_t *payload, const struct issuer_set *set,
+	struct arena *arena, struct claims *claims, struct err *err)
+{
+	struct str policy, iss = claims->issuer->iss;
+	enum err_kind kind = read_text(payload, "tfp", arena, &policy, err);
+
+	if (kind == OK && !policy.at)
+		kind = read_text(payload, "acr", arena, &policy, err);
+	claims->issuer = NULL;
+	if (kind != OK)
+		return kind;
+	claims->issuer = issuer_of_policy(set, iss, policy);
+	if (claims->issuer)
+		return OK;
+	return fail(err, ERR_BAD_TOKEN, "token/policy", "%s",
+		policy.at ? "tfp (or acr) names no policy of the issuer"
+			  : "neither tfp nor acr names a policy");
+}
+
+/* A second spelling of the claim that the issuer is checked against could be
+ * what another reader of the token takes for it. */
+static enum err_kind
+check_one_tid(json_t *payload, struct err *err)
+{
+	const char *name;
+	json_t *value;
+
+	json_object_foreach(payload, name, value)
+	{
+		if (str_is_nocase(str_from(name), "tid") &&
+			strcmp(name, "tid") != 0)
+			return fail(err, ERR_BAD_TOKEN, "token/tenant",
+				"tid in another case");
+	}
+	return OK;
+}
+
+static enum err_kind
+read_issuer(json_t *payload, const struct issuer_set *set, struct arena *arena,
 	struct claims *claims, struct err *err)
 {
 	const json_t *iss = json_object_get(payload, "iss");
@@ -270,16 +319,20 @@ read_issuer(const json_t *payload, const struct issuer_set *set,
 	if (!json_is_string(iss))
 		return fail_type("iss", "a string", err);
 	claims->issuer = issuer_find(set, json_str(iss));
-	return claims->issuer ? OK : fail_issuer(json_str(iss), set, err);
+	if (!claims->issuer)
+		return fail_issuer(json_str(iss), set, err);
+	if (claims->issuer->policy)
+		return read_policy(payload, set, arena, claims, err);
+	return claims->issuer->tenant_id ? check_one_tid(payload, err) : OK;
 }
 
 static enum err_kind
-read_members(const json_t *payload, const struct issuer_set *set,
-	struct arena *arena, struct claims *claims, struct err *err)
+read_members(json_t *payload, const struct issuer_set *set, struct arena *arena,
+	struct claims *claims, struct err *err)
 {
 	enum err_kind kind;
 
-	if ((kind = read_issuer(payload, set, claims, err)) != OK ||
+	if ((kind = read_issuer(payload, set, arena, claims, err)) != OK ||
 		(kind = read_texts(payload, arena, claims, err)) != OK ||
 		(kind = read_name(payload, arena, claims, err)) != OK ||
 		(kind = read_times(payload, claims, err)) != OK ||

@@ -33,13 +33,15 @@ struct claims {
 	struct str name, version, idtyp, token_id;    /* jti, else uti */
 	bool has_scopes; /* the scope claim is there */
 	struct str_list scopes, roles;
-	bool is_id_token; /* nonce, at_hash, c_hash or typ ID */
+	bool is_id_token; /* nonce, at_hash, c_hash or typ ID; a nonce marks
+			     none in B2C's access tokens */
 	bool is_bound;    /* cnf is there */
 };
 
 /*
  * Reads payload and finds its issuer.  ERR_BAD_TOKEN: no object, an unknown
- * issuer (token/issuer), a member of the wrong type (token/claim-type), which
+ * issuer (token/issuer) or policy of one (token/policy), a member of the
+ * wrong type (token/claim-type), which
  * is never taken for an absent one, or a text over CLAIM_MAX
  * (token/claim-size).
  */

@@ -95,10 +95,19 @@ static enum err_kind
 check_identity(const struct claims *claims, int64_t now, struct err *err)
 {
 	(void)now;
-	if (claims->identity.len)
-		return OK;
-	return fail(err, ERR_BAD_TOKEN, "token/identity",
-		"no %s to know the caller by", claims->issuer->identity_claim);
+	if (!claims->identity.len)
+		return fail(err, ERR_BAD_TOKEN, "token/identity",
+			"no %s to know the caller by",
+			claims->issuer->identity_claim);
+	/* What B2C writes into everybody's sub when it is told to leave sub
+	 * out: all would own the rows of all. */
+	if (claims->issuer->policy &&
+		str_starts(claims->identity, "Not supported currently"))
+		return fail(err, ERR_BAD_TOKEN, "token/identity",
+			"%s is the same for everybody; let the policy write "
+			"the object id there",
+			claims->issuer->identity_claim);
+	return OK;
 }
 
 const struct claims_rule claims_rules[CLAIMS_RULES] = {

@@ -68,16 +68,21 @@ is_issuer_of_tenant(struct str text, struct str tenant, struct str iss)
 	return iss.len == 0;
 }
 
-/* A key of one tenant must not sign for another: Storm-0558 was a consumer
- * key that enterprise services believed. */
+/*
+ * A key of one tenant must not sign for another: Storm-0558 was a consumer
+ * key that enterprise services believed.  Keys name the version 2 issuer,
+ * which is the canonical one, also where they sign version 1 tokens.
+ */
 static enum err_kind
 check_key_issuer(struct exam *exam, struct err *err)
 {
 	const struct claims *claims = &exam->claims;
-	struct str issuer = exam->key->issuer;
+	const struct issuer *issuer = claims->issuer;
+	struct str named = exam->key->issuer;
 
-	if (!issuer.at || is_issuer_of_tenant(
-				  issuer, claims->tenant, claims->issuer->iss))
+	if (!named.at ||
+		is_issuer_of_tenant(named, claims->tenant, issuer->iss) ||
+		is_issuer_of_tenant(named, claims->tenant, issuer->canonical))
 		return OK;
 	return fail(err, ERR_BAD_TOKEN, "keys/issuer",
 		"the key's own issuer is not the token's");
@@ -136,7 +141,7 @@ static const struct step steps[] = {
 		check_form},
 	{{"header", "a known algorithm, no extension, no other kind of token"},
 		check_header},
-	{{"issuer", "iss is configured, claims have their types"},
+	{{"issuer", "iss and policy are configured, claims have their types"},
 		check_payload},
 	{{"algorithm", "the issuer may sign with it"}, check_algorithm},
 	{{"key", "the issuer has a key of this kid and algorithm"}, find_key},

@@ -9,6 +9,15 @@
 
 enum { SET_MEMORY_MAX = 4 * 1024 * 1024 };
 
+/* One iss may serve several policies, since a token names one of them. */
+static bool
+overlap(const struct issuer *a, const struct issuer *b)
+{
+	return str_eq(a->iss, b->iss) &&
+	       (!a->policy || !b->policy ||
+		       str_is_nocase(str_from(a->policy), b->policy));
+}
+
 /* Two sections with one iss would leave open whose rules a token meets. */
 static enum err_kind
 check_distinct(const struct issuer_set *set, const struct config *config,
@@ -16,7 +25,7 @@ check_distinct(const struct issuer_set *set, const struct config *config,
 {
 	for (size_t i = 0; i < set->issuer_count; i++)
 		for (size_t k = 0; k < i; k++)
-			if (str_eq(set->issuers[i].iss, set->issuers[k].iss))
+			if (overlap(&set->issuers[i], &set->issuers[k]))
 				return fail(err, ERR_CONFIG, "config/issuer",
 					"%s: [issuer %s] and [issuer %s] have "
 					"the same issuer \"%.*s\"; keep one",
@@ -32,7 +41,7 @@ build(struct issuer_set *set, const struct config *config, struct err *err)
 	size_t room = 0;
 
 	for (size_t i = 0; i < config->issuer_count; i++)
-		room += PRESET_ROOM(&config->issuers[i]);
+		room += preset_room(&config->issuers[i]);
 	set->memory = arena_new(SET_MEMORY_MAX);
 	if (!set->memory)
 		return fail_memory(err);
@@ -83,6 +92,18 @@ issuer_find(const struct issuer_set *set, struct str iss)
 	return NULL;
 }
 
+const struct issuer *
+issuer_of_policy(
+	const struct issuer_set *set, struct str iss, struct str policy)
+{
+	for (size_t i = 0; i < set->issuer_count; i++)
+		if (set->issuers[i].policy &&
+			str_eq(set->issuers[i].iss, iss) &&
+			str_is_nocase(policy, set->issuers[i].policy))
+			return &set->issuers[i];
+	return NULL;
+}
+
 bool
 issuer_url_is_safe(struct str url, bool allow_insecure_loopback)
 {
@@ -104,7 +125,10 @@ take_jwks_uri(const json_t *metadata, const struct key_source *source,
 
 	/* OpenID Connect Discovery 4.3, RFC 8414 3.3: identical. */
 	if (!json_get_str(metadata, "issuer", &issuer) ||
-		!str_is(issuer, source->metadata_issuer))
+		(!str_is(issuer, source->metadata_issuer) &&
+			(!source->other_metadata_issuer ||
+				!str_is(issuer,
+					source->other_metadata_issuer))))
 		return fail(err, ERR_FETCH, "metadata/issuer",
 			"its issuer \"%.*s\" is not \"%s\"", STR_ARG(issuer),
 			source->metadata_issuer);

@@ -13,8 +13,9 @@
 
 /*
  * What the configuration trusts, worked out: one struct issuer per accepted
- * value of `iss`, one struct key_source per place that keys come from.  An
- * [issuer] section makes one or more of each (entra: version 1 and 2).
+ * value of `iss` (and policy), one struct key_source per place that keys come
+ * from.  An [issuer] section makes one or more of each (entra: version 1 and 2
+ * of each tenant).
  * Strings live as long as the set; config must outlive it.  GUIDs of Entra
  * are lower case, as they are in its tokens, so every comparison is exact.
  */
@@ -25,11 +26,12 @@ struct key_source {
 	const char *jwks_uri, *jwks_file;
 	const char *ca_file, *proxy;
 	bool allow_insecure_loopback;
-	/* the metadata's `issuer` must be this, byte for byte; NULL without
-	 * metadata */
+	/* the metadata's `issuer` must be this, byte for byte, {tenantid}
+	 * included; NULL without metadata */
 	const char *metadata_issuer;
-	algorithm_set algorithms;   /* keys of others are skipped */
-	enum algorithm rsa_default; /* of RSA keys without alg */
+	const char *other_metadata_issuer; /* or this one; NULL: none */
+	algorithm_set algorithms;          /* keys of others are skipped */
+	enum algorithm rsa_default;        /* of RSA keys without alg */
 };
 
 struct issuer {
@@ -38,11 +40,16 @@ struct issuer {
 	/* who the issuer is as an owner of rows: v1 and v2 tokens of one
 	 * Entra tenant name the same person */
 	struct str canonical;
+	/* where a client without a token is sent; the one of organizations
+	 * does not tell strangers who the tenants are */
+	struct str advertised;
 	enum issuer_preset preset;
 	struct words audiences;
 	algorithm_set algorithms;
 	const char *version;   /* required `ver`; NULL: not looked at */
 	const char *tenant_id; /* required `tid`; NULL: not looked at */
+	const char *policy;    /* required `tfp`, else `acr`; NULL: not looked
+				  at */
 	bool requires_client;  /* azp or appid must be there (entra) */
 	/* claim names; scope_claim NULL: scp, else scope */
 	const char *scope_claim, *role_claim, *identity_claim;
@@ -66,8 +73,14 @@ enum err_kind issuer_set_new(struct issuer_set *set,
 	const struct config *config, struct err *err) MUST_USE;
 void issuer_set_free(struct issuer_set *set);
 
-/* The one whose iss is exactly this; NULL. */
+/* One whose iss is exactly this; NULL.  If it has a policy, there may be more
+ * of them, and the token's is that of issuer_of_policy(). */
 const struct issuer *issuer_find(const struct issuer_set *set, struct str iss);
+
+/* The one whose iss is exactly this and whose policy is this in any case, as
+ * B2C itself takes the names of policies; NULL. */
+const struct issuer *issuer_of_policy(
+	const struct issuer_set *set, struct str iss, struct str policy);
 
 /*
  * The metadata document of source: checks its `issuer` and takes `jwks_uri`,

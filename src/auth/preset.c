@@ -1,19 +1,7 @@
 #include "auth/preset.h"
 
-#include "auth/builder.h"
+#include "auth/preset_parts.h"
 #include "base/url.h"
-
-#define WELL_KNOWN "/.well-known/openid-configuration"
-
-static struct str
-without_slashes(const char *text)
-{
-	struct str s = str_from(text);
-
-	while (str_ends(s, "/"))
-		s.len--;
-	return s;
-}
 
 /* A setting without a meaning here would be read as if it protected. */
 static enum err_kind
@@ -21,9 +9,11 @@ check_settings(const struct builder *b)
 {
 	enum {
 		ENTRA = 1 << PRESET_ENTRA,
+		B2C = 1 << PRESET_ENTRA_B2C,
+		MICROSOFT = ENTRA | B2C,
 		OIDC = 1 << PRESET_OIDC,
 		STATIC = 1 << PRESET_STATIC,
-		NOT_DEV = ENTRA | OIDC | STATIC,
+		NOT_DEV = MICROSOFT | OIDC | STATIC,
 	};
 	const struct issuer_config *s = b->section;
 	const struct {
@@ -31,10 +21,13 @@ check_settings(const struct builder *b)
 		bool written;
 		unsigned presets;
 	} settings[] = {
-		{"authority", builder_is_written(s->authority), ENTRA},
+		{"authority", builder_is_written(s->authority), MICROSOFT},
 		{"authority_v1", builder_is_written(s->authority_v1), ENTRA},
-		{"tenant_id", builder_is_written(s->tenant_id), ENTRA},
-		{"client_id", builder_is_written(s->client_id), ENTRA},
+		{"tenant_id", builder_is_written(s->tenant_id), MICROSOFT},
+		{"client_id", builder_is_written(s->client_id), MICROSOFT},
+		{"allowed_tenants", s->allowed_tenants.count, ENTRA},
+		{"b2c_domain", builder_is_written(s->b2c_domain), B2C},
+		{"b2c_policies", s->b2c_policies.count, B2C},
 		{"issuer", s->issuers.count, OIDC | STATIC},
 		{"metadata_url", builder_is_written(s->metadata_url), OIDC},
 		{"jwks_uri", builder_is_written(s->jwks_uri), OIDC},
@@ -57,81 +50,6 @@ check_settings(const struct builder *b)
 	return OK;
 }
 
-/* One version of Entra's tokens: its issuer, its documents, its keys. */
-static enum err_kind
-add_entra(const struct builder *b, const char *iss, const char *metadata_url,
-	const char *version, const char *tenant, const char *client,
-	algorithm_set algorithms)
-{
-	const struct origin origin = {
-		.metadata_url = metadata_url, .metadata_issuer = iss};
-	struct arena *memory = b->set->memory;
-	const char **audiences = arena_array(memory, 2, sizeof(*audiences));
-	const char *prefix = arena_printf(memory, "api://%s/", client);
-	struct issuer *issuer;
-	enum err_kind kind;
-
-	if (!iss || !metadata_url || !audiences || !prefix)
-		return fail_memory(b->err);
-	kind = builder_add_source(b, &origin, algorithms);
-	if (kind != OK)
-		return kind;
-	issuer = builder_add_issuer(b, iss, algorithms);
-	issuer->version = version;
-	issuer->tenant_id = tenant;
-	issuer->requires_client = true;
-	issuer->identity_claim =
-		builder_written_or(b->section->identity_claim, "oid");
-	issuer->scope_prefix =
-		builder_written_or(b->section->scope_prefix, prefix);
-	if (b->section->audiences.count)
-		return OK;
-	audiences[0] = client;
-	audiences[1] = arena_printf(memory, "api://%s", client);
-	issuer->audiences = (struct words){audiences, 2};
-	return audiences[1] ? OK : fail_memory(b->err);
-}
-
-static enum err_kind
-build_entra(const struct builder *b)
-{
-	struct str authority = without_slashes(builder_written_or(
-		b->section->authority, "https://login.microsoftonline.com"));
-	struct str authority_v1 = without_slashes(builder_written_or(
-		b->section->authority_v1, "https://sts.windows.net/"));
-	struct arena *memory = b->set->memory;
-	struct issuer *both = &b->set->issuers[b->set->issuer_count];
-	const char *tenant, *client;
-	algorithm_set algorithms;
-	enum err_kind kind;
-
-	if ((kind = builder_guid(
-		     b, "tenant_id", b->section->tenant_id, &tenant)) != OK ||
-		(kind = builder_guid(b, "client_id", b->section->client_id,
-			 &client)) != OK ||
-		(kind = builder_algorithms(b, ALG_RS256, &algorithms)) != OK ||
-		(b->section->audiences.count &&
-			(kind = builder_check_words(
-				 b, &b->section->audiences, "audience")) != OK))
-		return kind;
-	kind = add_entra(b,
-		arena_printf(memory, "%.*s/%s/", STR_ARG(authority_v1), tenant),
-		arena_printf(memory, "%.*s/%s" WELL_KNOWN, STR_ARG(authority),
-			tenant),
-		"1.0", tenant, client, algorithms);
-	if (kind != OK)
-		return kind;
-	kind = add_entra(b,
-		arena_printf(
-			memory, "%.*s/%s/v2.0", STR_ARG(authority), tenant),
-		arena_printf(memory, "%.*s/%s/v2.0" WELL_KNOWN,
-			STR_ARG(authority), tenant),
-		"2.0", tenant, client, algorithms);
-	if (kind == OK)
-		both[0].canonical = both[1].iss;
-	return kind;
-}
-
 static enum err_kind
 add_each(const struct builder *b, algorithm_set algorithms)
 {
@@ -146,9 +64,8 @@ add_each(const struct builder *b, algorithm_set algorithms)
 		enum err_kind kind;
 
 		if (!builder_is_written(origin.metadata_url))
-			origin.metadata_url =
-				arena_printf(b->set->memory, "%.*s" WELL_KNOWN,
-					STR_ARG(without_slashes(iss)));
+			origin.metadata_url = arena_printf(b->set->memory,
+				"%.*s" WELL_KNOWN, STR_ARG(builder_stem(iss)));
 		if ((kind = builder_add_source(b, &origin, algorithms)) != OK)
 			return kind;
 		builder_add_issuer(b, iss, algorithms);
@@ -252,7 +169,9 @@ preset_apply(struct issuer_set *set, const struct config *config,
 		return kind;
 	switch (section->preset) {
 	case PRESET_ENTRA:
-		return build_entra(&builder);
+		return preset_entra(&builder);
+	case PRESET_ENTRA_B2C:
+		return preset_b2c(&builder);
 	case PRESET_OIDC:
 	case PRESET_STATIC:
 		return build_plain(&builder);
@@ -262,5 +181,14 @@ preset_apply(struct issuer_set *set, const struct config *config,
 		break;
 	}
 	return builder_fail(&builder,
-		"preset is missing; write entra, oidc, static or dev");
+		"preset is missing; write entra, entra-b2c, oidc, static or "
+		"dev");
+}
+
+/* Two issuers are the most that one written word comes to. */
+size_t
+preset_room(const struct issuer_config *section)
+{
+	return 2 + section->issuers.count + 2 * section->allowed_tenants.count +
+	       2 * section->b2c_policies.count;
 }

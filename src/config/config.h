@@ -24,10 +24,13 @@ struct words {
 enum issuer_preset {
 	PRESET_NONE = 0,
 	PRESET_ENTRA,
+	PRESET_ENTRA_B2C,
 	PRESET_OIDC,
 	PRESET_STATIC,
 	PRESET_DEV,
 };
+
+enum { ALLOWED_TENANTS_MAX = 64, B2C_POLICIES_MAX = 16 };
 
 /* One [issuer NAME] section; docs: the issuer table of the README. */
 struct issuer_config {
@@ -35,6 +38,9 @@ struct issuer_config {
 	int line; /* of the section, for messages */
 	enum issuer_preset preset;
 	const char *authority, *authority_v1, *tenant_id, *client_id;
+	struct words allowed_tenants; /* for tenant_id organizations */
+	const char *b2c_domain;
+	struct words b2c_policies;
 	struct words issuers, audiences, algorithms;
 	const char *metadata_url, *jwks_uri, *jwks_file;
 	const char *scope_claim, *role_claim, *identity_claim, *scope_prefix;
@@ -95,8 +101,7 @@ struct config_key {
 	const char *name;     /* "tenant_id" */
 	const char *fallback; /* what counts when it is not written */
 	const char *meaning;
-	bool is_required;  /* always, or by some preset */
-	bool is_supported; /* false: refused, comes with later work */
+	bool is_required; /* always, or by some preset */
 };
 
 /* The i-th row; false behind the last one. */

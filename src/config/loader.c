@@ -192,7 +192,8 @@ unknown_key(const struct loader *loader, const struct ini_line *line,
 static bool
 is_list(enum setting_type type)
 {
-	return type == SETTING_WORDS || type == SETTING_SCOPES ||
+	return type == SETTING_WORDS || type == SETTING_GUIDS ||
+	       type == SETTING_POLICIES || type == SETTING_SCOPES ||
 	       type == SETTING_ORIGINS || type == SETTING_ALGORITHMS;
 }
 

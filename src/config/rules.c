@@ -66,6 +66,54 @@ check_not_empty(const struct loader *loader, const char *name,
 		"%s is empty; write a value or remove it", name);
 }
 
+static enum err_kind
+check_list(const struct loader *loader, const char *name,
+	const struct words *words, size_t most, struct err *err)
+{
+	int line = loader_line(loader, name);
+
+	if (words->count > most)
+		return source_fail(&loader->source, line, err, "config/value",
+			"%s has %zu words, at most %zu", name, words->count,
+			most);
+	for (size_t i = 0; i < words->count; i++)
+		for (size_t k = 0; k < i; k++)
+			if (str_is_nocase(str_from(words->at[i]), words->at[k]))
+				return source_fail(&loader->source, line, err,
+					"config/value",
+					"%s has \"%.64s\" twice; remove one",
+					name, words->at[i]);
+	return check_not_empty(loader, name, words, err);
+}
+
+/* Which organizations: anybody can have a tenant. */
+static enum err_kind
+check_tenants(const struct loader *loader, const struct issuer_config *issuer,
+	struct err *err)
+{
+	bool several = issuer->tenant_id &&
+		       str_is(str_from(issuer->tenant_id), "organizations");
+
+	if (several && issuer->preset == PRESET_ENTRA_B2C)
+		return source_fail(&loader->source,
+			loader_line(loader, "tenant_id"), err, "config/value",
+			"tenant_id is \"organizations\"; write the GUID of "
+			"the B2C tenant");
+	if (several && !issuer->allowed_tenants.count)
+		return source_fail(&loader->source,
+			loader_line(loader, "tenant_id"), err,
+			"config/missing-key",
+			"tenant_id is \"organizations\", which anybody can "
+			"be; write allowed_tenants = GUID ... too");
+	if (!several && issuer->allowed_tenants.count)
+		return source_fail(&loader->source,
+			loader_line(loader, "allowed_tenants"), err,
+			"config/unused-key",
+			"allowed_tenants goes with tenant_id = organizations; "
+			"write that, or remove the list");
+	return OK;
+}
+
 enum err_kind
 rules_check_issuer(const struct loader *loader, struct issuer_config *issuer,
 	struct err *err)
@@ -76,6 +124,12 @@ rules_check_issuer(const struct loader *loader, struct issuer_config *issuer,
 			OK ||
 		(kind = check_not_empty(
 			 loader, "audience", &issuer->audiences, err)) != OK ||
+		(kind = check_list(loader, "allowed_tenants",
+			 &issuer->allowed_tenants, ALLOWED_TENANTS_MAX, err)) !=
+			OK ||
+		(kind = check_list(loader, "b2c_policies",
+			 &issuer->b2c_policies, B2C_POLICIES_MAX, err)) != OK ||
+		(kind = check_tenants(loader, issuer, err)) != OK ||
 		(kind = check_fetched(loader, issuer, "authority",
 			 issuer->authority, err)) != OK ||
 		(kind = check_fetched(loader, issuer, "metadata_url",

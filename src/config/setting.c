@@ -2,8 +2,9 @@
 
 #include "base/closest.h"
 
-#define IN_REMOTE (IN_ENTRA | IN_OIDC)
-#define IN_TRUSTED (IN_ENTRA | IN_OIDC | IN_STATIC)
+#define IN_MICROSOFT (IN_ENTRA | IN_B2C)
+#define IN_REMOTE (IN_MICROSOFT | IN_OIDC)
+#define IN_TRUSTED (IN_REMOTE | IN_STATIC)
 
 #define SERVER(field) offsetof(struct config, field)
 #define ISSUER(field) offsetof(struct issuer_config, field)
@@ -33,22 +34,33 @@ const struct setting settings[] = {
 
 	{SECTION_ISSUER, "preset", SETTING_PRESET, ISSUER(preset),
 	 IN_EVERY, IN_EVERY, "required",
-	 "entra, oidc, static or dev"},
+	 "entra, entra-b2c, oidc, static or dev"},
 	{SECTION_ISSUER, "tenant_id", SETTING_TENANT, ISSUER(tenant_id),
-	 IN_ENTRA, IN_ENTRA, "required for entra",
-	 "GUID of the Entra tenant"},
+	 IN_MICROSOFT, IN_MICROSOFT, "required for entra and entra-b2c",
+	 "GUID of the tenant; for entra also organizations"},
+	{SECTION_ISSUER, "allowed_tenants", SETTING_GUIDS,
+	 ISSUER(allowed_tenants), IN_ENTRA, 0,
+	 "none; required for tenant_id = organizations",
+	 "GUIDs of the tenants that organizations stands for, at most 64"},
 	{SECTION_ISSUER, "client_id", SETTING_GUID, ISSUER(client_id),
-	 IN_ENTRA, IN_ENTRA, "required for entra",
+	 IN_MICROSOFT, IN_MICROSOFT, "required for entra and entra-b2c",
 	 "application id of this service at Entra"},
+	{SECTION_ISSUER, "b2c_domain", SETTING_LABEL, ISSUER(b2c_domain),
+	 IN_B2C, IN_B2C, "required for entra-b2c",
+	 "name of the B2C tenant before .onmicrosoft.com"},
+	{SECTION_ISSUER, "b2c_policies", SETTING_POLICIES,
+	 ISSUER(b2c_policies), IN_B2C, IN_B2C, "required for entra-b2c",
+	 "user flows and custom policies that are accepted, at most 16"},
 	{SECTION_ISSUER, "authority", SETTING_URL, ISSUER(authority),
-	 IN_ENTRA, 0, "https://login.microsoftonline.com",
-	 "Entra cloud: where its documents are, beginning of version 2 issuers"},
+	 IN_MICROSOFT, 0, "https://login.microsoftonline.com; "
+	 "https://B2C_DOMAIN.b2clogin.com for entra-b2c",
+	 "where the documents are, beginning of the issuers"},
 	{SECTION_ISSUER, "authority_v1", SETTING_URL, ISSUER(authority_v1),
 	 IN_ENTRA, 0, "https://sts.windows.net/",
 	 "Entra cloud: beginning of version 1 issuers"},
 	{SECTION_ISSUER, "issuer", SETTING_WORDS, ISSUER(issuers),
 	 IN_OIDC | IN_STATIC, IN_OIDC | IN_STATIC,
-	 "required for oidc and static, derived for entra",
+	 "required for oidc and static, derived for the others",
 	 "exact iss of the tokens, byte for byte"},
 	{SECTION_ISSUER, "metadata_url", SETTING_URL, ISSUER(metadata_url),
 	 IN_OIDC, 0, "issuer + /.well-known/openid-configuration",
@@ -61,7 +73,7 @@ const struct setting settings[] = {
 	 "key set in a file; nothing is fetched"},
 	{SECTION_ISSUER, "audience", SETTING_WORDS, ISSUER(audiences),
 	 IN_TRUSTED, IN_OIDC | IN_STATIC,
-	 "required for oidc and static, derived for entra",
+	 "required for oidc and static, derived for the others",
 	 "exact values of aud that are accepted"},
 	{SECTION_ISSUER, "algorithms", SETTING_ALGORITHMS, ISSUER(algorithms),
 	 IN_TRUSTED, 0, "RS256",
@@ -76,7 +88,9 @@ const struct setting settings[] = {
 	 ISSUER(identity_claim), IN_TRUSTED, 0, "oid for entra, else sub",
 	 "claim that names the owner of a row"},
 	{SECTION_ISSUER, "scope_prefix", SETTING_PREFIX, ISSUER(scope_prefix),
-	 IN_TRUSTED, 0, "api://CLIENT_ID/ for entra, else empty",
+	 IN_TRUSTED, 0, "api://CLIENT_ID/ for entra, "
+	 "https://B2C_DOMAIN.onmicrosoft.com/CLIENT_ID/ for entra-b2c, else "
+	 "empty",
 	 "what a client puts before a scope to ask for it"},
 	{SECTION_ISSUER, "ca_file", SETTING_PATH, ISSUER(ca_file),
 	 IN_REMOTE, 0, "certificates of the system",
@@ -87,12 +101,6 @@ const struct setting settings[] = {
 	{SECTION_ISSUER, "allow_insecure_loopback", SETTING_SWITCH,
 	 ISSUER(allow_insecure_loopback), IN_REMOTE, 0, "off",
 	 "on allows http to 127.0.0.1, [::1] and localhost, for tests"},
-	{SECTION_ISSUER, "allowed_tenants", SETTING_LATER, 0, IN_EVERY, 0,
-	 "none", "not supported by this version"},
-	{SECTION_ISSUER, "b2c_domain", SETTING_LATER, 0, IN_EVERY, 0,
-	 "none", "not supported by this version"},
-	{SECTION_ISSUER, "b2c_policies", SETTING_LATER, 0, IN_EVERY, 0,
-	 "none", "not supported by this version"},
 
 	{SECTION_PERMISSION, "scopes", SETTING_SCOPES, PERMISSION(scopes),
 	 IN_EVERY, 0, "weather.read, weather.write; none for admin",
@@ -120,6 +128,7 @@ _Static_assert(COUNT(settings) <= SETTINGS_MAX, "more settings than noted");
 static const char *const presets[] = {
 	[PRESET_NONE] = "",
 	[PRESET_ENTRA] = "entra",
+	[PRESET_ENTRA_B2C] = "entra-b2c",
 	[PRESET_OIDC] = "oidc",
 	[PRESET_STATIC] = "static",
 	[PRESET_DEV] = "dev",
@@ -141,8 +150,7 @@ setting_closest(enum section_kind section, struct str name)
 	struct closest closest = {.word = name};
 
 	for (size_t i = 0; i < COUNT(settings); i++)
-		if (settings[i].section == section &&
-			settings[i].type != SETTING_LATER)
+		if (settings[i].section == section)
 			closest_offer(&closest, settings[i].name);
 	return closest.name;
 }
@@ -187,7 +195,6 @@ config_key(size_t i, struct config_key *key)
 		.fallback = settings[i].fallback,
 		.meaning = settings[i].meaning,
 		.is_required = settings[i].required != 0,
-		.is_supported = settings[i].type != SETTING_LATER,
 	};
 	return true;
 }

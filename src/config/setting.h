@@ -18,17 +18,19 @@ enum section_kind {
 
 /* What a value must look like and what its field is. */
 enum setting_type {
-	SETTING_LATER = 0,  /* known, but not supported by this version */
-	SETTING_WORD,       /* const char *: one word */
+	SETTING_WORD = 0,   /* const char *: one word */
 	SETTING_PREFIX,     /* const char *: a beginning of scopes, or empty */
 	SETTING_GUID,       /* const char *: in lower case */
-	SETTING_TENANT,     /* the same, for tenants */
+	SETTING_TENANT,     /* the same, or organizations */
+	SETTING_LABEL,      /* const char *: a part of a host's name */
 	SETTING_PATH,       /* const char *: relative to the file */
 	SETTING_PROGRAM,    /* const char *: absolute */
 	SETTING_PUBLIC_URL, /* const char *: without its final slash */
 	SETTING_URL,        /* const char *: http or https */
 	SETTING_PROXY,      /* const char *: a proxy as libcurl takes it */
 	SETTING_WORDS,      /* struct words */
+	SETTING_GUIDS,      /* struct words: as they are written */
+	SETTING_POLICIES,   /* struct words: names of B2C policies */
 	SETTING_SCOPES,     /* struct words: scope tokens of RFC 6749 3.3 */
 	SETTING_ORIGINS,    /* struct words: scheme://host[:port] */
 	SETTING_ALGORITHMS, /* struct words: of algorithm names */
@@ -40,6 +42,7 @@ enum setting_type {
 
 /* Sets of presets; sections without a preset have IN_EVERY. */
 #define IN_ENTRA (1u << PRESET_ENTRA)
+#define IN_B2C (1u << PRESET_ENTRA_B2C)
 #define IN_OIDC (1u << PRESET_OIDC)
 #define IN_STATIC (1u << PRESET_STATIC)
 #define IN_DEV (1u << PRESET_DEV)

@@ -99,13 +99,25 @@ read_guid(const struct place *place, struct str text, struct err *err)
 static enum err_kind
 read_tenant(const struct place *place, struct str text, struct err *err)
 {
-	if (str_is(text, "organizations") || str_is(text, "common") ||
-		str_is(text, "consumers"))
+	if (str_is(text, "organizations"))
+		return keep(place, text, err);
+	if (str_is(text, "common") || str_is(text, "consumers"))
 		return refuse(place, text,
-			"several tenants are not supported yet; write the "
-			"GUID of one",
+			"write the GUID of one tenant, or organizations with "
+			"allowed_tenants",
 			err);
 	return read_guid(place, text, err);
+}
+
+static enum err_kind
+read_label(const struct place *place, struct str text, struct err *err)
+{
+	if (!word_is_label(text))
+		return refuse(place, text,
+			"write small letters, digits and - alone, such as "
+			"contoso for contoso.onmicrosoft.com",
+			err);
+	return keep(place, text, err);
 }
 
 static enum err_kind
@@ -234,6 +246,11 @@ read_words(const struct place *place, struct str text, struct err *err)
 		const char *advice;
 	} rules[] = {
 		{SETTING_WORDS, is_any, ""},
+		{SETTING_GUIDS, word_is_guid,
+			"write GUIDs such as "
+			"11111111-2222-3333-4444-555555555555"},
+		{SETTING_POLICIES, word_is_policy,
+			"write names such as B2C_1_signupsignin1"},
 		{SETTING_SCOPES, word_is_scope,
 			"write visible ASCII without quotes and \\"},
 		{SETTING_ORIGINS, word_is_origin,
@@ -265,17 +282,14 @@ read_preset(const struct place *place, struct str text, struct err *err)
 	enum issuer_preset preset = preset_from(text);
 	struct closest closest = {.word = text};
 
-	if (str_is(text, "entra-b2c"))
-		return refuse(place, text,
-			"it is not supported by this version", err);
 	if (preset == PRESET_NONE) {
 		for (int i = PRESET_ENTRA; i <= (int)PRESET_DEV; i++)
 			closest_offer(
 				&closest, preset_name((enum issuer_preset)i));
 		return source_fail(place->source, place->line, err,
 			"config/value",
-			"preset is \"%.*s\"; %s%s%swrite entra, oidc, static "
-			"or dev",
+			"preset is \"%.*s\"; %s%s%swrite entra, entra-b2c, "
+			"oidc, static or dev",
 			(int)(text.len < 40 ? text.len : 40), text.at,
 			closest.name ? "did you mean " : "",
 			closest.name ? closest.name : "",
@@ -315,20 +329,12 @@ read_switch(const struct place *place, struct str text, struct err *err)
 	return OK;
 }
 
-static enum err_kind
-read_later(const struct place *place, struct str text, struct err *err)
-{
-	(void)text;
-	return source_fail(place->source, place->line, err, "config/later",
-		"%s is not supported by this version; remove it", place->name);
-}
-
 static bool
 may_be_empty(enum setting_type type)
 {
 	return type == SETTING_WORDS || type == SETTING_SCOPES ||
 	       type == SETTING_ORIGINS || type == SETTING_PREFIX ||
-	       type == SETTING_LATER;
+	       type == SETTING_GUIDS || type == SETTING_POLICIES;
 }
 
 enum err_kind
@@ -336,17 +342,19 @@ value_read(const struct source *source, int line, const struct setting *setting,
 	struct str text, void *target, struct err *err)
 {
 	static value_reader *const readers[] = {
-		[SETTING_LATER] = read_later,
 		[SETTING_WORD] = read_word,
 		[SETTING_PREFIX] = read_prefix,
 		[SETTING_GUID] = read_guid,
 		[SETTING_TENANT] = read_tenant,
+		[SETTING_LABEL] = read_label,
 		[SETTING_PATH] = read_path,
 		[SETTING_PROGRAM] = read_program,
 		[SETTING_PUBLIC_URL] = read_public_url,
 		[SETTING_URL] = read_url,
 		[SETTING_PROXY] = read_proxy,
 		[SETTING_WORDS] = read_words,
+		[SETTING_GUIDS] = read_words,
+		[SETTING_POLICIES] = read_words,
 		[SETTING_SCOPES] = read_words,
 		[SETTING_ORIGINS] = read_words,
 		[SETTING_ALGORITHMS] = read_words,

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-enum { BASE_SEGMENTS_MAX = 16 };
+enum { BASE_SEGMENTS_MAX = 16, LABEL_MAX = 63, POLICY_MAX = 64 };
 
 bool
 word_is_scope(struct str text)
@@ -30,6 +30,33 @@ word_is_guid(struct str text)
 			return false;
 	}
 	return text.len == 36;
+}
+
+static bool
+is_small_or_digit(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+}
+
+bool
+word_is_label(struct str text)
+{
+	for (size_t i = 0; i < text.len; i++)
+		if (!is_small_or_digit(text.at[i]) && text.at[i] != '-')
+			return false;
+	return text.len && text.len <= LABEL_MAX && !str_starts(text, "-") &&
+	       !str_ends(text, "-");
+}
+
+bool
+word_is_policy(struct str text)
+{
+	for (size_t i = 0; i < text.len; i++)
+		if (!is_small_or_digit(text.at[i]) &&
+			!(text.at[i] >= 'A' && text.at[i] <= 'Z') &&
+			text.at[i] != '-' && text.at[i] != '_')
+			return false;
+	return text.len && text.len <= POLICY_MAX;
 }
 
 bool

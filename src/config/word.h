@@ -14,6 +14,12 @@ bool word_is_scope(struct str text);
 /* 8-4-4-4-12 hexadecimal digits in either case. */
 bool word_is_guid(struct str text);
 
+/* Small letters, digits and inner hyphens, at most 63: one label of a host. */
+bool word_is_label(struct str text);
+
+/* Letters, digits, - and _, at most 64: a B2C policy, part of a URL's path. */
+bool word_is_policy(struct str text);
+
 /* Empty, or up to 16 segments of letters, digits and "-._~", each behind one
  * slash: nothing that a server, a page or a comparison spells in two ways. */
 bool word_is_base_path(struct str path);

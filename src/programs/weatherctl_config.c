@@ -37,6 +37,7 @@ preset_name(enum issuer_preset preset)
 	static const char *const names[] = {
 		[PRESET_NONE] = "?",
 		[PRESET_ENTRA] = "entra",
+		[PRESET_ENTRA_B2C] = "entra-b2c",
 		[PRESET_OIDC] = "oidc",
 		[PRESET_STATIC] = "static",
 		[PRESET_DEV] = "dev",
@@ -85,6 +86,8 @@ print_issuer(const struct issuer *issuer, const struct key_source *source)
 	printf("issuer = %.*s\n", STR_ARG(issuer->iss));
 	print_words("audience", &issuer->audiences);
 	print("tenant_id", issuer->tenant_id);
+	if (issuer->policy)
+		printf("# tokens of policy %s\n", issuer->policy);
 	if (issuer->version)
 		printf("# tokens of version %s\n", issuer->version);
 	print_algorithms(issuer->algorithms);

@@ -15,7 +15,8 @@ enum { KEYS_ARENA = 64 * 1024 * 1024, KEYS_SOURCE = 0 };
 
 const struct option_rule keys_import_options[] = {
 	{"source", "URL",
-		"only for this URL of \"keys list\" (an entra issuer has two)",
+		"only for this URL of \"keys list\" (an entra issuer has two, "
+		"entra-b2c one for each policy)",
 		false},
 	{0},
 };

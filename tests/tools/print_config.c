@@ -34,9 +34,9 @@ print_setting(const struct setting *setting, const void *target)
 	const char *text;
 
 	switch (setting->type) {
-	case SETTING_LATER:
-		break;
 	case SETTING_WORDS:
+	case SETTING_GUIDS:
+	case SETTING_POLICIES:
 	case SETTING_SCOPES:
 	case SETTING_ORIGINS:
 	case SETTING_ALGORITHMS:

@@ -390,32 +390,134 @@ unknown_names_are_refused_with_the_closest_known(void)
 static void
 what_comes_later_is_said_to_be_unsupported(void)
 {
+	CHECK_STR(complaint("[upstream]\n"),
+		"config/later | weather.conf:1: [upstream] is not "
+		"supported by this version; remove it");
+}
+
+#define ORGANIZATIONS                                                    \
+	SERVER "[issuer c]\npreset = entra\ntenant_id = organizations\n" \
+	       "client_id = " GUID "\n"
+#define CONTOSO                                                    \
+	SERVER "[issuer c]\npreset = entra-b2c\ntenant_id = " GUID \
+	       "\nclient_id = " GUID "\n"
+
+static void
+organizations_and_policies_are_listed_with_care(void)
+{
 	static const struct {
 		const char *text, *complaint;
 	} cases[] = {
-		{"[upstream]\n",
-			"config/later | weather.conf:1: [upstream] is not "
-			"supported by this version; remove it"},
-		{"[issuer c]\npreset = entra-b2c\n",
-			"config/value | weather.conf:2: preset is "
-			"\"entra-b2c\"; it is not supported by this version"},
-		{"[issuer c]\nb2c_domain = x\n",
-			"config/later | weather.conf:2: b2c_domain is not "
-			"supported by this version; remove it"},
-		{"[issuer c]\nb2c_policies = x\n",
-			"config/later | weather.conf:2: b2c_policies is not "
-			"supported by this version; remove it"},
-		{"[issuer c]\nallowed_tenants =\n",
-			"config/later | weather.conf:2: allowed_tenants is not "
-			"supported by this version; remove it"},
-		{"[issuer c]\ntenant_id = organizations\n",
+		{ORGANIZATIONS "allowed_tenants = " GUID "\n", ""},
+		{ORGANIZATIONS,
+			"config/missing-key | weather.conf:6: tenant_id is "
+			"\"organizations\", which anybody can be; write "
+			"allowed_tenants = GUID ... too"},
+		{ORGANIZATIONS "allowed_tenants =\n",
+			"config/value | weather.conf:8: allowed_tenants is "
+			"empty; write a value or remove it"},
+		{ORGANIZATIONS "allowed_tenants = organizations\n",
+			"config/value | weather.conf:8: allowed_tenants is "
+			"\"organizations\"; write GUIDs such as "
+			"11111111-2222-3333-4444-555555555555"},
+		{ORGANIZATIONS "allowed_tenants = aaaaaaaa-2222-3333-4444-"
+			       "555555555555\nallowed_tenants = " GUID " "
+			       "AAAAAAAA-2222-3333-4444-555555555555\n",
+			"config/value | weather.conf:9: allowed_tenants has "
+			"\"AAAAAAAA-2222-3333-4444-555555555555\" twice; "
+			"remove one"},
+		{SERVER "[issuer c]\npreset = entra\ntenant_id = " GUID
+			"\nclient_id = " GUID "\nallowed_tenants = " GUID "\n",
+			"config/unused-key | weather.conf:8: allowed_tenants "
+			"goes with tenant_id = organizations; write that, or "
+			"remove the list"},
+		{"[issuer c]\ntenant_id = common\n",
 			"config/value | weather.conf:2: tenant_id is "
-			"\"organizations\"; several tenants are not supported "
-			"yet; write the GUID of one"},
+			"\"common\"; write the GUID of one tenant, or "
+			"organizations with allowed_tenants"},
+		{"[issuer c]\ntenant_id = Organizations\n",
+			"config/value | weather.conf:2: tenant_id is "
+			"\"Organizations\"; write a GUID such as "
+			"11111111-2222-3333-4444-555555555555"},
+
+		{CONTOSO "b2c_domain = contoso\nb2c_policies = B2C_1_a\n", ""},
+		{CONTOSO "b2c_domain = contoso\n",
+			"config/missing-key | weather.conf:4: b2c_policies is "
+			"missing in this section; write b2c_policies = ..."},
+		{CONTOSO "b2c_policies = B2C_1_a\n",
+			"config/missing-key | weather.conf:4: b2c_domain is "
+			"missing in this section; write b2c_domain = ..."},
+		{CONTOSO "b2c_domain = contoso\nb2c_policies =\n",
+			"config/value | weather.conf:9: b2c_policies is empty; "
+			"write a value or remove it"},
+		{CONTOSO "b2c_domain = contoso\n"
+			 "b2c_policies = B2C_1_a b b2c_1_A\n",
+			"config/value | weather.conf:9: b2c_policies has "
+			"\"b2c_1_A\" twice; remove one"},
+		{CONTOSO "b2c_domain = contoso\nb2c_policies = ../x\n",
+			"config/value | weather.conf:9: b2c_policies is "
+			"\"../x\"; write names such as B2C_1_signupsignin1"},
+		{CONTOSO "b2c_domain = contoso.onmicrosoft.com\n",
+			"config/value | weather.conf:8: b2c_domain is "
+			"\"contoso.onmicrosoft.com\"; write small letters, "
+			"digits and - alone, such as contoso for "
+			"contoso.onmicrosoft.com"},
+		{CONTOSO "b2c_domain = Contoso\n",
+			"config/value | weather.conf:8: b2c_domain is "
+			"\"Contoso\"; write small letters, digits and - "
+			"alone, such as contoso for contoso.onmicrosoft.com"},
+		{CONTOSO "b2c_domain = contoso\nb2c_policies = B2C_1_a\n"
+			 "allowed_tenants = " GUID "\n",
+			"config/unused-key | weather.conf:10: preset entra-b2c "
+			"does not use allowed_tenants; remove it"},
+		{CONTOSO "b2c_domain = contoso\nb2c_policies = B2C_1_a\n"
+			 "authority = http://contoso.example\n",
+			"config/insecure-url | weather.conf:10: authority must "
+			"begin with https:// (http:// only to 127.0.0.1, "
+			"[::1], localhost with allow_insecure_loopback = on)"},
+		{SERVER "[issuer c]\npreset = entra-b2c\n"
+			"tenant_id = organizations\nclient_id = " GUID
+			"\nb2c_domain = contoso\nb2c_policies = B2C_1_a\n",
+			"config/value | weather.conf:6: tenant_id is "
+			"\"organizations\"; write the GUID of the B2C "
+			"tenant"},
 	};
 
 	for (size_t i = 0; i < COUNT(cases); i++)
 		CHECK_STR(complaint(cases[i].text), cases[i].complaint);
+}
+
+static void
+only_so_many_tenants_and_policies_fit(void)
+{
+	struct buf text;
+
+	buf_init(&text, 1 << 16);
+	for (int count = 64; count <= 65; count++) {
+		buf_clear(&text);
+		buf_z(&text, ORGANIZATIONS);
+		for (int i = 0; i < count; i++)
+			buf_printf(&text,
+				"allowed_tenants = %08d-2222-3333-4444-"
+				"555555555555\n",
+				i);
+		CHECK_STR(complaint(text.at),
+			count == 64 ? ""
+				    : "config/value | weather.conf:72: "
+				      "allowed_tenants has 65 words, at most "
+				      "64");
+	}
+	for (int count = 16; count <= 17; count++) {
+		buf_clear(&text);
+		buf_z(&text, CONTOSO "b2c_domain = contoso\n");
+		for (int i = 0; i < count; i++)
+			buf_printf(&text, "b2c_policies = B2C_1_%d\n", i);
+		CHECK_STR(complaint(text.at),
+			count == 16 ? ""
+				    : "config/value | weather.conf:25: "
+				      "b2c_policies has 17 words, at most 16");
+	}
+	buf_free(&text);
 }
 
 static void
@@ -900,8 +1002,6 @@ the_example_names_every_key(void)
 
 	for (i = 0; config_key(i, &key); i++) {
 		CHECK(key.section[0] == '[' && *key.meaning && key.fallback);
-		if (!key.is_supported)
-			continue;
 		snprintf(line, sizeof(line), "\n#%s =", key.name);
 		if (!strstr(text, line)) {
 			snprintf(line, sizeof(line), "\n%s =", key.name);
@@ -1104,6 +1204,8 @@ main(int argc, char **argv)
 	RUN(lines_of_190_bytes_fit_and_191_do_not);
 	RUN(unknown_names_are_refused_with_the_closest_known);
 	RUN(what_comes_later_is_said_to_be_unsupported);
+	RUN(organizations_and_policies_are_listed_with_care);
+	RUN(only_so_many_tenants_and_policies_fit);
 	RUN(only_lists_may_be_repeated);
 	RUN(what_is_missing_is_named);
 	RUN(keys_that_a_preset_does_not_use_are_refused);
