@@ -77,8 +77,9 @@ report_delete(struct call *call, struct err *err)
 	const char *etag;
 	enum err_kind kind;
 
-	if ((kind = reports_get(call->store, call->path[0], call->arena,
-		     &report, err)) != OK ||
+	if ((kind = query_none(call->req, err)) != OK ||
+		(kind = reports_get(call->store, call->path[0], call->arena,
+			 &report, err)) != OK ||
 		(kind = check_owner(call, &report, err)) != OK ||
 		(kind = report_tag(call, &report, &tag, err)) != OK ||
 		(kind = call_make_etag(call, tag, &etag, err)) != OK ||

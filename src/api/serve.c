@@ -6,11 +6,16 @@
 #include "api/replay.h"
 #include "api/route.h"
 
+#include <malloc.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
 
-enum { ANSWER_MAX = 96 * 1024 * 1024 };
+enum {
+	ANSWER_MAX = 96 * 1024 * 1024,
+	/* from here on the memory of an answer is worth giving back */
+	LARGE_ANSWER = 1024 * 1024,
+};
 
 /* One request from its first byte to its log line. */
 struct exchange {
@@ -262,6 +267,7 @@ serve(struct service *service, const struct carrier *carrier)
 	struct exchange ex = {.service = service, .carrier = carrier};
 	int64_t now_ms = clock_now_ms(service->clock);
 	enum err_kind kind;
+	bool large;
 
 	clock_gettime(CLOCK_MONOTONIC, &ex.begun);
 	ex.call = (struct call){.req = &ex.req,
@@ -282,7 +288,11 @@ serve(struct service *service, const struct carrier *carrier)
 	write_response(
 		carrier, service->log, &ex.res, ex.req.method == HTTP_HEAD);
 	log_exchange(&ex);
+	large = ex.res.body.len > LARGE_ANSWER;
 	arena_reset(service->arena);
+	/* else each worker keeps for ever what its largest answer took */
+	if (large)
+		malloc_trim(0);
 }
 
 void

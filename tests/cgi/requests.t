@@ -62,6 +62,12 @@ grep -q '^Status: 201' "$work/out"; result "a key belongs to one caller" $?
 send "$other" DELETE "$(value Location)" ""; expect report-deleted
 send "$read" GET /api/reports ""; expect reports-one
 send "$read" GET "$id" ""; expect report-shown
+send "$read" GET "$id?fields=id" ""; expect report-unknown-parameter
+send "$write" DELETE "$id?dry_run=1" ""
+grep -q '^Status: 400' "$work/out"; result "a deletion takes no parameter" $?
+send "$read" GET "/api/me?x=%zz" ""
+grep -q '^Status: 400' "$work/out"; result "nor does who I am" $?
+send "$read" GET "$id" ""
 tag=$(value ETag)
 send "$read" GET "$id" "" HTTP_IF_NONE_MATCH="$tag"; expect report-not-modified
 send "$read" GET "$id" "" HTTP_IF_NONE_MATCH="W/\"x\", ${tag%\"}-gzip\""; expect report-not-modified-gzip
