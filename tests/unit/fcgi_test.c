@@ -311,6 +311,7 @@ main(int argc, char **argv)
 	if (argc == 3)
 		return run_worker(
 			(enum fcgi_source)(argv[1][0] - '0'), argv[2]);
+	alarm(60); /* a worker that hangs must not hang the tests */
 	make_folder();
 	RUN(an_idle_worker_ends_at_once);
 	RUN(a_signal_that_the_starter_ignores_still_ends_it);

@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <sys/wait.h>
@@ -161,6 +162,7 @@ start(enum fcgi_source source)
 	worker.pid = fork();
 	if (worker.pid == 0) {
 		char pid[16];
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
 		dup2(up[1], UP);
 		dup2(down[0], DOWN);
 		if (source == FCGI_STDIN)
