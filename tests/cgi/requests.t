@@ -109,6 +109,43 @@ send "$write" POST "/api/weather/Seattle" '{"temp":812,"temprature":1,"humidity"
 send "$write" POST "/api/weather/S%C3%A3o%20Paulo?country=BR&units=imperial" '{"temp":77}' $json; expect observation-accents
 send "$read" GET "/api/weather/sao-paulo?country=br" ""; expect weather-folded
 
+# One observation for an observer, a place and a time.
+at='"observed_at":"2020-01-01T00:00:00Z"'
+put() {
+	send "$1" POST "/api/weather/Oslo?country=NO$2" "{$at,\"temp\":$3}" $json
+}
+answered() {
+	[ "$(value Status)" = "$2" ]
+	result "$1" $? "$work/out"
+}
+put "$write" "" 1; answered "an observation is new" "201 Created"
+put "$write" "" 1; answered "the same content again changes nothing" "200 OK"
+put "$write" "" 2; expect observation-exists
+put "$other" "" 2; answered "another observer has a row of his own" "201 Created"
+put "$write" "&on_conflict=replace" 2; answered "replacing is asked for" "200 OK"
+put "$write" "" 2; answered "and was done" "200 OK"
+put "$write" "" 1; answered "what was replaced is gone" "409 Conflict"
+put "$write" "&on_conflict=ignore" 1; answered "nothing else can be asked for" "400 Bad Request"
+put "$read" "&on_conflict=replace" 3; answered "reading does not replace" "403 Forbidden"
+
+# Nothing is decided by a header that names another method.
+send "$write" POST /api/reports "$report" $json; answered "there is a report" "201 Created"
+send "$admin" GET "/api/reports?confirm=all" "" HTTP_X_HTTP_METHOD_OVERRIDE=DELETE \
+	HTTP_X_HTTP_METHOD=DELETE HTTP_X_METHOD_OVERRIDE=DELETE
+answered "a GET stays a GET" "200 OK"
+send "$read" GET /api/reports ""
+grep -q '"id"' "$work/out"; result "and deletes nothing" $?
+
+# Another writer holds the database.
+coproc sqlite3 "$work/state/weather.db"
+echo 'BEGIN IMMEDIATE; SELECT 1;' >&"${COPROC[1]}"
+read -r _ <&"${COPROC[0]}"
+send "$write" POST /api/reports "$report" $json; expect database-busy
+send "$read" GET /api/reports ""; answered "reading goes on meanwhile" "200 OK"
+echo 'ROLLBACK; SELECT 1;' >&"${COPROC[1]}"
+read -r _ <&"${COPROC[0]}"
+send "$write" POST /api/reports "$report" $json; answered "and writing after it" "201 Created"
+
 send "$write" GET /api/me ""; expect me
 send "$none" GET /api/me ""; expect me-without-rights
 

@@ -1,0 +1,67 @@
+#!/usr/bin/env bash
+# What make install puts where, that make uninstall takes all of it away but
+# the operator's own, and what the programs are linked with.
+set -u
+: "${WEATHER_BUILD:?run me through make check}"
+cd "$(dirname "$0")/.." || exit 1
+work=$(mktemp -d "${TMPDIR:-/tmp}/weather-install.XXXXXX")
+trap 'rm -rf "$work"' EXIT
+count=0 failed=0
+
+result() {
+	count=$((count + 1))
+	if [ "$2" = 0 ]; then
+		echo "ok $count - $1"
+	else
+		failed=$((failed + 1))
+		echo "not ok $count - $1"
+		[ -z "${3:-}" ] || sed 's/^/# /' "$3"
+	fi
+}
+
+# Only the files of this build: nothing is built here.
+place() {
+	env -u MAKEFLAGS -u MAKELEVEL make -s -o all "$1" \
+		B="$WEATHER_BUILD" DESTDIR="$work/root" PREFIX=/opt/weather \
+		>"$work/make" 2>&1
+}
+
+place install
+result "make install" $? "$work/make"
+(cd "$work/root/opt/weather" && find . -type f -printf '%P %m\n') | sort \
+	>"$work/files"
+diff - "$work/files" >"$work/diff" <<'END'
+bin/weatherctl 755
+libexec/weather/weather-fetch 755
+libexec/weather/weather.fcgi 755
+share/weather/apache-conf/weather-cgi.conf 644
+share/weather/apache-conf/weather-fcgid.conf 644
+share/weather/cgi-bin/.htaccess 644
+share/weather/cgi-bin/public_html.htaccess 644
+share/weather/cgi-bin/weather.cgi 755
+share/weather/cgi-bin/weather.fcgi 755
+share/weather/lighttpd-conf/weather-cgi.conf 644
+share/weather/lighttpd-conf/weather-fastcgi.conf 644
+share/weather/weather.conf.example 644
+END
+result "every file has its place and mode" $? "$work/diff"
+mkdir -p "$work/root/etc/weather"
+echo mine >"$work/root/etc/weather/weather.conf"
+place install && place uninstall
+result "make uninstall" $? "$work/make"
+(cd "$work/root" && find . -type f) >"$work/files"
+[ "$(cat "$work/files")" = ./etc/weather/weather.conf ]
+result "takes away what is ours, and that only" $? "$work/files"
+
+# links PROGRAM LIBRARY: whether one loads the other, itself or by others.
+links() {
+	ldd "$WEATHER_BUILD/bin/$1" 2>/dev/null | grep -q "$2"
+}
+
+links weather.fcgi libcurl || links weather.fcgi libssl
+result "the responder opens no connection: neither libcurl nor libssl" \
+	$((! $?))
+links weather-fetch libcurl
+result "weather-fetch does" $?
+echo "1..$count"
+[ "$failed" = 0 ]
