@@ -174,6 +174,6 @@ cgi GET /health CONTEXT_DOCUMENT_ROOT="$work" </dev/null; expect state-below-doc
 cgi GET /health WEATHER_CONFIG="$work/none.conf" </dev/null; expect no-configuration
 logged "the log names the missing configuration" "none.conf"
 
-! grep -rqF "${read##*.}" "$work/log" "$work/state"
+! grep -rqF -- "${read##*.}" "$work/log" "$work/state"
 result "no token was written anywhere" $?
 finish
