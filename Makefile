@@ -14,6 +14,9 @@ RUN_PACKAGES := gcc make pkg-config libc6-dev libfcgi-dev libssl-dev \
 TEST_PACKAGES := $(RUN_PACKAGES) apache2 libapache2-mod-fcgid \
 	lighttpd-mod-openssl openssl sqlite3 jq perl procps clang clang-format \
 	clang-tidy libclang-rt-14-dev cppcheck shellcheck
+# on top, for the identity providers of tests/idp; a npm from elsewhere will do
+IDP_PACKAGES = glewlwyd dbconfig-sqlite3 rnbyc libfaketime \
+	$(if $(shell command -v npm 2>/dev/null),,npm)
 
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion \
 	-Wstrict-prototypes -Wmissing-prototypes -Wvla -Wwrite-strings -Wundef \
@@ -65,7 +68,7 @@ SH_FILES = $(shell git ls-files | xargs grep -lE '^\#!.*(ba)?sh' --)
 SQL_FILES := $(wildcard sql/*/*.sql)
 
 .PHONY: all deps deps-run run test check check-e2e check-san lint format \
-	fuzz install uninstall clean help golden tests-built
+	fuzz install uninstall clean help golden tests-built deps-idp test-idp
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -156,6 +159,18 @@ deps: ## install missing packages for building, running and testing (apt, as roo
 deps-run:
 	@sh tests/deps.sh $(RUN_PACKAGES)
 
+deps-idp:
+	@sh tests/deps.sh $(TEST_PACKAGES) $(IDP_PACKAGES)
+	@$(MAKE) --no-print-directory build/idp/installed
+
+build/idp/installed: tests/idp/package.json tests/idp/package-lock.json
+	@mkdir -p $(@D)
+	$(SAY) "  NPM  $(@D)"
+	$(Q)cp $^ $(@D)/
+	$(Q)cd $(@D) && npm ci --ignore-scripts --no-audit --no-fund \
+		--loglevel=error
+	@touch $@
+
 run: deps-run ## build, make a demo with real weather, start lighttpd on 127.0.0.1:8080 (PORT=), print curl lines
 	@$(MAKE) --no-print-directory all
 	@B=$(B) PORT=$(or $(PORT),8080) bash tests/demo/run.sh
@@ -175,9 +190,18 @@ endif
 check-e2e: tests-built ## real lighttpd and Apache, FastCGI and CGI
 	WEATHER_BUILD=$(abspath $(B)) prove --timer $(sort $(wildcard tests/e2e/*.t))
 
-test: deps ## everything that must pass: check and check-e2e
+test-idp: deps-idp ## real identity providers: Glewlwyd and oidc-provider (installs them, and npm)
+	@$(MAKE) --no-print-directory all
+	@cp tests/idp/oidc-provider.mjs build/idp/
+	$(PROVE) $(sort $(wildcard tests/idp/*.t))
+
+test: deps ## everything that must pass: check, check-e2e and, where npm is, test-idp
 	@$(MAKE) --no-print-directory check
 	@$(MAKE) --no-print-directory check-e2e
+	@if command -v npm >/dev/null; then \
+		$(MAKE) --no-print-directory test-idp; else \
+		echo "SKIPPED: test-idp, since npm is missing" \
+		"(make test-idp installs it)"; fi
 
 check-san: ## the whole suite under address and undefined sanitizers
 	@$(MAKE) --no-print-directory VARIANT=san check
