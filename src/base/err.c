@@ -126,8 +126,8 @@ err_settle(struct err *err, enum err_kind kind, const char *reason)
 {
 	if (!err->field_count)
 		return OK;
-	return fail(err, kind, reason, "%s: %s", err->fields[0].name,
-		err->fields[0].detail);
+	return fail(err, kind, reason, "%s%s%s", err->fields[0].name,
+		err->fields[0].name[0] ? ": " : "", err->fields[0].detail);
 }
 
 enum err_kind

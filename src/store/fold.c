@@ -86,7 +86,8 @@ fold_name(struct store *store, struct str text, const char *field,
 		kind = connection_fail(store->db, store->path, rc, false, err);
 	else if (!words.len)
 		kind = fail_field(err, ERR_INVALID, "fold/empty", field,
-			"invalid", "must contain a letter or a digit");
+			"invalid",
+			"the name of a city must contain a letter or a digit");
 	else if (!arena_str(arena, buf_as_str(&words), key))
 		kind = fail_memory(err);
 	buf_free(&words);

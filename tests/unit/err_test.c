@@ -131,6 +131,10 @@ a_single_bad_field_is_one_call(void)
 	CHECK_INT(err.field_count, 1);
 	CHECK_STR(err.fields[0].name, "units");
 	CHECK_STR(err.detail, "units: units is kelvin");
+
+	err = (struct err){0};
+	fail_field(&err, ERR_JSON, "body/json", "", "malformed", "no JSON");
+	CHECK_STR(err.detail, "no JSON");
 }
 
 int
