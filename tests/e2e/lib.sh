@@ -83,6 +83,7 @@ as_server() {
 make_home() {
 	E2E=$(mktemp -d "${TMPDIR:-/tmp}/weather-e2e.XXXXXX") || exit 1
 	trap remove_home EXIT
+	trap 'exit 1' HUP INT TERM
 	umask 022
 	chmod 755 "$E2E"
 	mkdir "$E2E"/{bin,empty,log,run,upload,out,state}
@@ -102,20 +103,23 @@ make_home() {
 		WEATHER_PROCS="$PROCS"
 }
 
-# A process of the test's own that must not outlive it.
+# What was started with a file of this home, the web server's helpers included.
+home_pids() {
+	# from a file, or grep would find itself
+	grep -lsaFf <(echo "$E2E/") /proc/[0-9]*/cmdline | cut -d/ -f3
+}
+
+# A process whose command line does not name the home.
 also_kill() {
 	OTHER_PIDS="$OTHER_PIDS $1"
 }
 
 remove_home() {
 	local pid
-	for pid in $SERVER_PID $OTHER_PIDS; do
-		kill -KILL "$pid" 2>/dev/null
-		wait "$pid" 2>/dev/null
-	done
-	for pid in $(worker_pids); do
+	for pid in $OTHER_PIDS $(home_pids) $(worker_pids); do
 		kill -KILL "$pid" 2>/dev/null
 	done
+	{ wait; } 2>/dev/null
 	if [ -n "${KEEP:-}" ]; then
 		echo "# kept: $E2E"
 	else

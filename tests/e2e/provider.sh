@@ -41,7 +41,6 @@ start_provider() {
 	END
 	exec_as_server /usr/sbin/lighttpd -D -f "$E2E/provider.conf" &
 	PROVIDER_PID=$!
-	also_kill "$PROVIDER_PID"
 	eventually provider_answers || bail_out "the provider does not answer"
 }
 

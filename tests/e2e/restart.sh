@@ -190,17 +190,6 @@ test_kill_of_everything() {
 	result "a report outlives SIGKILL of the web server and every worker"
 }
 
-# Whatever else the web server had started in this home.
-home_pids() {
-	local file
-	for file in /proc/[0-9]*/cmdline; do
-		if tr '\0' ' ' 2>/dev/null <"$file" | grep -qF "$E2E/"; then
-			file=${file#/proc/}
-			echo "${file%/cmdline}"
-		fi
-	done | grep -vxF -e "$$" -e "$BASHPID"
-}
-
 test_stop() {
 	stop_server TERM
 	[ -z "$(home_pids)" ] || fact_failed "still running: $(home_pids)"
