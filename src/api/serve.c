@@ -256,6 +256,8 @@ log_exchange(const struct exchange *ex)
 	}
 	if (ex->trace.old_keys)
 		log_z(&line, "keys", "old");
+	if (ex->trace.remembered)
+		log_z(&line, "signature", "remembered");
 	log_str(&line, "remote", ex->req.remote_addr);
 	log_int(&line, "us", microseconds_since(&ex->begun));
 	log_end(&line);

@@ -64,6 +64,7 @@ service_close(struct service *service)
 {
 	keyring_close(service->keys);
 	service->keys = NULL;
+	memo_free(service->memo);
 	service_close_stores(service);
 	issuer_set_free(&service->issuers);
 	arena_free(service->arena);
@@ -118,11 +119,28 @@ service_rules(
 		kind = open_keyring(service, store, err);
 	if (kind != OK)
 		return kind;
+	if (!service->memo)
+		service->memo = memo_new();
 	*rules = (struct token_rules){.issuers = &service->issuers,
 		.permissions = service->config->permissions,
 		.keys = service->keys,
-		.store = store};
+		.store = store,
+		.memo = service->memo};
 	return OK;
+}
+
+bool
+service_has_unsaved(const struct service *service)
+{
+	return service->memo && memo_has_unsaved(service->memo);
+}
+
+void
+service_save(struct service *service)
+{
+	if (service_has_unsaved(service))
+		memo_save(service->memo, service->key_store,
+			clock_now(service->clock));
 }
 
 enum err_kind

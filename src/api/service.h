@@ -25,6 +25,7 @@ struct service {
 	struct issuer_set issuers;
 	struct store *read, *write, *key_store;
 	struct keyring *keys; /* NULL before the first token was seen */
+	struct memo *memo;    /* NULL too when memory was short */
 	char *checked_root;   /* folder that config_check_root() passed */
 };
 
@@ -52,6 +53,11 @@ service_ping_keys(struct service *service, struct err *err) MUST_USE;
  * root that did not. */
 enum err_kind service_check_root(
 	struct service *service, struct str root, struct err *err) MUST_USE;
+
+/* Whether signatures verified that keys.db does not know of; and tells it,
+ * after an answer: it neither waits nor fails. */
+bool service_has_unsaved(const struct service *service);
+void service_save(struct service *service);
 
 /*
  * Refreshing keys in a process of its own (plain CGI): the parent closes every

@@ -88,10 +88,30 @@ check_key_issuer(struct exam *exam, struct err *err)
 		"the key's own issuer is not the token's");
 }
 
+/*
+ * Remembered is what a computation came to that comes to the same each time,
+ * for the key that was just found.  All that may change is looked at before
+ * and after, on every request.
+ */
 static enum err_kind
 check_signature(struct exam *exam, struct err *err)
 {
-	return jwt_verify(&exam->jwt, exam->key, err);
+	const struct token_rules *rules = exam->rules;
+	const struct claims *claims = &exam->claims;
+	struct verified fact;
+	enum err_kind kind;
+
+	if (!rules->memo || exam->key->alg != exam->jwt.alg)
+		return jwt_verify(&exam->jwt, exam->key, err);
+	fact = memo_fact(claims->issuer->name, exam->key, exam->token,
+		claims_seconds(claims->expires + LEEWAY_S), exam->now);
+	exam->remembered = memo_has(rules->memo, rules->store, &fact);
+	if (exam->remembered)
+		return OK;
+	kind = jwt_verify(&exam->jwt, exam->key, err);
+	if (kind == OK)
+		memo_add(rules->memo, &fact);
+	return kind;
 }
 
 /* RFC 9449 7.2, RFC 8705 3: whoever stole a bound token has no proof of

@@ -4,6 +4,7 @@
 #include "auth/claims_rules.h"
 #include "auth/jwt.h"
 #include "auth/keyring.h"
+#include "auth/memo.h"
 #include "base/arena.h"
 #include "base/attr.h"
 #include "base/err.h"
@@ -23,6 +24,7 @@ struct token_rules {
 	const struct permission_config *permissions; /* CONFIG_PERMISSIONS */
 	struct keyring *keys;
 	struct store *store; /* STORE_KEYS, for the deny-list; NULL: none */
+	struct memo *memo;   /* NULL: every signature is computed */
 };
 
 struct exam {
@@ -38,6 +40,7 @@ struct exam {
 	struct claims claims;
 	const struct key *key; /* a loan of the keyring */
 	bool old_keys;
+	bool remembered; /* the signature verified before */
 };
 
 struct exam_check {

@@ -73,6 +73,7 @@ token_verify(struct str token, const struct token_rules *rules, int64_t now,
 		.client = claims->client,
 		.subject = claims->identity,
 		.old_keys = exam.old_keys,
+		.remembered = exam.remembered,
 	};
 	memset(who, 0, sizeof(*who));
 	if (kind != OK)

@@ -25,6 +25,7 @@ struct token_trace {
 	const char *issuer_name;
 	struct str kid, client, subject;
 	bool old_keys;
+	bool remembered; /* the signature verified before */
 };
 
 /*

@@ -16,6 +16,10 @@
 
 extern char **environ;
 
+/* How long no request comes before this worker writes down what it knows: the
+ * disk may take as long as a request. */
+enum { QUIET_MS = 200 };
+
 struct options {
 	const char *config, *listen;
 	bool help, version;
@@ -100,6 +104,40 @@ warn_of_dev(const struct config *config, const struct log *log)
 				config->issuers[i].name);
 }
 
+/* Who reads our output sees its end, although this process goes on. */
+static void
+end_output(void)
+{
+	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+
+	for (int fd = 0; fd < 3 && null >= 0; fd++)
+		dup2(null, fd);
+}
+
+static void
+mask_term(int how)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGTERM);
+	sigprocmask(how, &set, NULL);
+}
+
+/*
+ * Servers wait for the end of a CGI's output and then send TERM: with the end
+ * first nobody waits for keys.db, and TERM does.
+ */
+static void
+save_after_answer(struct service *service)
+{
+	if (!service_has_unsaved(service))
+		return;
+	mask_term(SIG_BLOCK);
+	end_output();
+	service_save(service);
+}
+
 /*
  * Servers end a CGI process group when its answer is out, so a refresh that
  * nobody should wait for is done by a grandchild of its own session.
@@ -108,7 +146,6 @@ static void
 refresh_in_background(struct service *service)
 {
 	pid_t child;
-	int null;
 
 	service_close_stores(service);
 	child = fork();
@@ -116,10 +153,9 @@ refresh_in_background(struct service *service)
 		return;
 	if (setsid() < 0 || fork() != 0)
 		_exit(0);
-	null = open("/dev/null", O_RDWR | O_CLOEXEC);
-	for (int fd = 0; fd < 3 && null >= 0; fd++)
-		dup2(null, fd);
+	end_output();
 	closefrom(3);
+	mask_term(SIG_UNBLOCK);
 	service_refresh_keys(service);
 	_exit(0);
 }
@@ -135,12 +171,14 @@ run_cgi(void)
 	struct carrier carrier =
 		cgi_carrier(&cgi, (const char *const *)environ);
 
+	signal(SIGPIPE, SIG_IGN);
 	if (start(&service, &config, NULL, &log, &err) != OK) {
 		serve_failure(&log, clock_system(), &carrier, &err);
 		return EX_CONFIG;
 	}
 	warn_of_dev(&config, &log);
 	serve(&service, &carrier);
+	save_after_answer(&service);
 	if (service.keys && keyring_refresh_is_due(service.keys))
 		refresh_in_background(&service);
 	service_close(&service);
@@ -188,14 +226,19 @@ serve_until_told(struct service *service, struct fcgi *fcgi,
 		struct pollfd fetch = {.fd = -1, .events = POLLIN};
 		int timeout_ms = -1;
 		struct carrier carrier;
+		enum fcgi_event event;
 
 		if (keys) {
 			fetch.fd = keyring_descriptor(keys);
 			timeout_ms = keyring_time_left_ms(keys);
 		}
-		if (fcgi_wait(fcgi, &fetch, fetch.fd >= 0, timeout_ms) ==
-				FCGI_REQUEST &&
-			fcgi_accept(fcgi, &carrier)) {
+		if (service_has_unsaved(service) &&
+			(timeout_ms < 0 || timeout_ms > QUIET_MS))
+			timeout_ms = QUIET_MS;
+		event = fcgi_wait(fcgi, &fetch, fetch.fd >= 0, timeout_ms);
+		if (event == FCGI_NOTHING)
+			service_save(service);
+		if (event == FCGI_REQUEST && fcgi_accept(fcgi, &carrier)) {
 			serve(service, &carrier);
 			fcgi_finish(fcgi);
 			if (service->keys)

@@ -8,8 +8,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { BUSY_WAIT_MS = 2000 };
-
 static const struct database databases[] = {
 	{"weather.db", 0x57454154, COUNT(sql_weather_migrations),
 		sql_weather_migrations},
@@ -132,7 +130,7 @@ configure(sqlite3 *db)
 	};
 	static const enum sql_id pragmas[] = {SQL_OPENING_SYNCHRONOUS,
 		SQL_OPENING_CELL_SIZE_CHECK, SQL_OPENING_MMAP};
-	int rc = sqlite3_busy_timeout(db, BUSY_WAIT_MS);
+	int rc = sqlite3_busy_timeout(db, DATABASE_BUSY_WAIT_MS);
 
 	sqlite3_limit(db, SQLITE_LIMIT_ATTACHED, 0);
 	for (size_t i = 0; rc == SQLITE_OK && i < COUNT(options); i++)
@@ -152,7 +150,7 @@ database_recover(const char *path)
 		path, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_EXRESCODE, NULL);
 
 	if (rc == SQLITE_OK)
-		rc = sqlite3_busy_timeout(db, BUSY_WAIT_MS);
+		rc = sqlite3_busy_timeout(db, DATABASE_BUSY_WAIT_MS);
 	if (rc == SQLITE_OK)
 		rc = sqlite3_exec(db,
 			sql_statements[SQL_OPENING_TABLE_COUNT].text, NULL,

@@ -20,6 +20,8 @@ struct database {
 	const char *const *migrations;
 };
 
+enum { DATABASE_BUSY_WAIT_MS = 2000 }; /* for others' locks */
+
 /* NULL when name is neither of them. */
 const struct database *database_find(const char *name);
 

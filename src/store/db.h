@@ -18,7 +18,7 @@ enum store_role {
 	STORE_NONE = 0,
 	STORE_READ,       /* weather.db, nothing written */
 	STORE_WRITE,      /* weather.db, rows only */
-	STORE_KEYS,       /* keys.db: key sets and their refresh */
+	STORE_KEYS,       /* keys.db: key sets, their refresh, what verified */
 	STORE_KEYS_ADMIN, /* keys.db: the deny-list as well; weatherctl only */
 };
 

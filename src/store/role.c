@@ -8,9 +8,9 @@ static const char *const none[] = {NULL};
 static const char *const weather_tables[] = {"principal", "observer",
 	"observation", "report", "idempotency", "revision", NULL};
 static const char *const keys_tables[] = {
-	"key_set", "key_refresh", "generation", "denied", NULL};
+	"key_set", "key_refresh", "generation", "verified", "denied", NULL};
 static const char *const keys_refreshed[] = {
-	"key_set", "key_refresh", "generation", NULL};
+	"key_set", "key_refresh", "generation", "verified", NULL};
 
 /* Those that our statements, CHECKs and triggers call. */
 static const char *const functions[] = {
