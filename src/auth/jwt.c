@@ -52,24 +52,28 @@ decode(struct str segment, int number, struct arena *arena, struct str *bytes,
 
 /*
  * No extension is understood, so any crit is refused (RFC 7515 4.1.11); b64
- * must not be used in a JWT (RFC 7797 7); zip and enc belong to JWE.
+ * must not be used in a JWT (RFC 7797 7); zip and enc belong to JWE.  A nonce
+ * marks tokens for Microsoft Graph: their signature is over its hash, so that
+ * nobody else can verify them, and to say so helps more than "bad signature".
  */
 static enum err_kind
 check_refused_members(const json_t *header, struct err *err)
 {
 	static const struct {
-		const char *name, *reason;
+		const char *name, *reason, *detail;
 	} refused[] = {
-		{"crit", "token/crit"},
-		{"b64", "token/b64"},
-		{"zip", "token/zip"},
-		{"enc", "token/enc"},
+		{"crit", "token/crit", "the header has crit"},
+		{"b64", "token/b64", "the header has b64"},
+		{"zip", "token/zip", "the header has zip"},
+		{"enc", "token/enc", "the header has enc"},
+		{"nonce", "token/graph",
+			"the header has nonce: made for Microsoft Graph"},
 	};
 
 	for (size_t i = 0; i < COUNT(refused); i++)
 		if (json_object_get(header, refused[i].name))
-			return fail(err, ERR_BAD_TOKEN, refused[i].reason,
-				"the header has %s", refused[i].name);
+			return fail(err, ERR_BAD_TOKEN, refused[i].reason, "%s",
+				refused[i].detail);
 	return OK;
 }
 

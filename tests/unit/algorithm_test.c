@@ -15,7 +15,7 @@ every_algorithm_is_found_by_its_name(void)
 	CHECK_INT(algorithm_find(STR_LIT("Ed25519")), ALG_EDDSA);
 }
 
-/* C1, C2, C3: none in any spelling, HMAC, other cases, blanks */
+/* covers: C1 C2 C3; none in any spelling, HMAC, other cases, blanks */
 static void
 no_other_name_is_an_algorithm(void)
 {

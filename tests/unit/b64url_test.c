@@ -42,6 +42,7 @@ known_pairs_go_both_ways(void)
 	arena_free(arena);
 }
 
+/* covers: B9 */
 static void
 every_other_spelling_is_refused(void)
 {

@@ -83,7 +83,7 @@ claims_of_all_three_kinds_are_read(void)
 	CHECK_STR(reason_at(auth_oidc_claims, NOW), "");
 }
 
-/* B10, B14, B16, B17, B18 */
+/* covers: B10 B14 B16 B17 B18 */
 static void
 the_payload_is_one_strict_json_object(void)
 {
@@ -100,7 +100,7 @@ the_payload_is_one_strict_json_object(void)
 		CHECK_STR(reason_at(payloads[i], NOW), "token/payload");
 }
 
-/* G1 */
+/* covers: G1 */
 static void
 iss_is_exactly_one_configured_issuer(void)
 {
@@ -124,7 +124,7 @@ iss_is_exactly_one_configured_issuer(void)
 	check_changes(auth_oidc_claims, cases, COUNT(cases));
 }
 
-/* G2, G3, G4, G5, G9 */
+/* covers: G2 G3 G4 G5 G9 */
 static void
 aud_has_exactly_one_audience_of_the_issuer(void)
 {
@@ -168,7 +168,7 @@ both_forms_of_the_audience_fit_both_versions_of_entra(void)
 	check_changes(auth_v2_claims, cases, COUNT(cases));
 }
 
-/* F1, F2, F3 */
+/* covers: F1 F2 F3 */
 static void
 exp_is_a_number_and_present(void)
 {
@@ -192,7 +192,7 @@ exp_is_a_number_and_present(void)
 	check_changes(auth_oidc_claims, cases, COUNT(cases));
 }
 
-/* F4, F8: "on or after" (RFC 7519 4.1.4), to the second */
+/* covers: F4 F8; "on or after" (RFC 7519 4.1.4), to the second */
 static void
 exp_ends_a_token_one_leeway_later(void)
 {
@@ -208,7 +208,7 @@ exp_ends_a_token_one_leeway_later(void)
 	free(half);
 }
 
-/* F5, F6, F7 */
+/* covers: F5 F6 F7 */
 static void
 nbf_and_iat_lie_at_most_one_leeway_ahead(void)
 {
@@ -230,7 +230,7 @@ nbf_and_iat_lie_at_most_one_leeway_ahead(void)
 	check_changes(auth_oidc_claims, cases, COUNT(cases));
 }
 
-/* G6, G7 */
+/* covers: G6 G7 */
 static void
 entra_tokens_are_of_the_version_and_tenant_of_their_issuer(void)
 {
@@ -262,7 +262,7 @@ entra_tokens_are_of_the_version_and_tenant_of_their_issuer(void)
 	check_changes(auth_oidc_claims, oidc, COUNT(oidc));
 }
 
-/* G10 */
+/* covers: G10 */
 static void
 an_id_token_is_no_access_token(void)
 {
@@ -297,7 +297,7 @@ entra_tokens_name_their_client(void)
 	check_changes(auth_oidc_claims, oidc, COUNT(oidc));
 }
 
-/* G19 */
+/* covers: G19 */
 static void
 a_caller_has_an_identity(void)
 {
@@ -352,7 +352,7 @@ a_name_that_cannot_be_shown_is_no_reason_to_refuse(void)
 		claims_of(auth_oidc_claims, "{\"name\":\"Ada\"}").name, "Ada"));
 }
 
-/* G11, G13 */
+/* covers: G11 G13 */
 static void
 scopes_are_words_between_blanks_or_an_array(void)
 {
@@ -388,7 +388,7 @@ scopes_are_words_between_blanks_or_an_array(void)
 	}
 }
 
-/* G12 */
+/* covers: G12 */
 static void
 a_role_that_is_a_string_is_never_split(void)
 {
@@ -422,7 +422,7 @@ permission_claims_of_another_type_are_refused(void)
 	check_changes(auth_oidc_claims, cases, COUNT(cases));
 }
 
-/* G18 */
+/* covers: G18 J5 */
 static void
 any_cnf_marks_a_bound_token(void)
 {

@@ -26,6 +26,7 @@ add(struct store *store, enum denied_kind kind, const char *value,
 		OK);
 }
 
+/* covers: G17 J3 */
 static void
 an_entry_hits_what_it_names_and_nothing_else(void)
 {
@@ -311,6 +312,7 @@ ask_in_process(const struct state *state, int number)
 	return wrong + tap_failed_facts > 100 ? 100 : wrong + tap_failed_facts;
 }
 
+/* covers: J3 */
 static void
 what_one_process_writes_every_other_sees_at_once(void)
 {

@@ -29,7 +29,7 @@ struct idp {
 	struct keyring *keys;
 };
 
-static const char *
+static inline const char *
 idp_path(const struct idp *idp, const char *name)
 {
 	static char path[300];
@@ -38,7 +38,7 @@ idp_path(const struct idp *idp, const char *name)
 	return path;
 }
 
-static void
+static inline void
 idp_write(const struct idp *idp, const char *name, struct str bytes)
 {
 	char temporary[300];
@@ -52,7 +52,7 @@ idp_write(const struct idp *idp, const char *name, struct str bytes)
 }
 
 /* name is "metadata", "keys", or another last part of a URL. */
-static void
+static inline void
 idp_says(const struct idp *idp, const char *name,
 	const struct fetch_answer *answer)
 {
@@ -64,7 +64,7 @@ idp_says(const struct idp *idp, const char *name,
 	buf_free(&text);
 }
 
-static void
+static inline void
 idp_says_body(
 	const struct idp *idp, const char *name, int status, const char *body)
 {
@@ -82,7 +82,7 @@ idp_fails(const struct idp *idp, const char *name)
 }
 
 /* A key set with a new key for each letter of kids. */
-static char *
+static inline char *
 idp_jwks(const char *kids)
 {
 	json_t *array = json_array(), *set = json_object();
@@ -101,7 +101,7 @@ idp_jwks(const char *kids)
 	return text;
 }
 
-static void
+static inline void
 idp_has_keys(const struct idp *idp, const char *kids)
 {
 	char *text = idp_jwks(kids);
@@ -111,7 +111,7 @@ idp_has_keys(const struct idp *idp, const char *kids)
 }
 
 /* How often name was asked for since the last call. */
-static int
+static inline int
 idp_count(const struct idp *idp, const char *name)
 {
 	FILE *file = fopen(idp_path(idp, "count"), "r");
@@ -136,7 +136,7 @@ idp_count(const struct idp *idp, const char *name)
 	return count;
 }
 
-static void
+static inline void
 idp_log(void *ctx, const char *line, size_t len)
 {
 	struct idp *idp = ctx;
@@ -159,7 +159,7 @@ idp_logged(struct idp *idp, const char *word)
 	return count;
 }
 
-static void
+static inline void
 idp_open_keyring(struct idp *idp)
 {
 	struct keyring_setup setup = {
@@ -188,7 +188,7 @@ idp_restart(struct idp *idp)
 }
 
 /* While the file "hold" exists, the program waits before its answer. */
-static void
+static inline void
 idp_new(struct idp *idp)
 {
 	static const char script[] =
@@ -239,7 +239,7 @@ idp_new(struct idp *idp)
 	idp_open_keyring(idp);
 }
 
-static void
+static inline void
 idp_free(struct idp *idp)
 {
 	static const char *const names[] = {"program", "count", "metadata",
@@ -273,7 +273,7 @@ idp_pass_time(struct idp *idp, int64_t seconds)
 }
 
 /* "" when the key was found, "old" when among old keys, else the reason. */
-static const char *
+static inline const char *
 idp_find_alg(struct idp *idp, const char *kid, enum algorithm alg,
 	int *retry_after_s)
 {
@@ -298,7 +298,7 @@ idp_find_alg(struct idp *idp, const char *kid, enum algorithm alg,
 	return err.reason;
 }
 
-static const char *
+static inline const char *
 idp_find(struct idp *idp, const char *kid)
 {
 	return idp_find_alg(idp, kid, ALG_EDDSA, NULL);

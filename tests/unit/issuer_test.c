@@ -56,7 +56,7 @@ two_sections_never_share_an_issuer(void)
 	issuer_set_free(&set);
 }
 
-/* I5, I10 */
+/* covers: I5 I10 */
 static void
 keys_come_from_https_or_this_machine(void)
 {
@@ -112,7 +112,7 @@ metadata_reason(const char *issuer, const char *text, struct arena *arena)
 	return err.reason;
 }
 
-/* I10 */
+/* covers: I10 */
 static void
 metadata_names_its_own_issuer_and_a_safe_key_set(void)
 {

@@ -144,6 +144,7 @@ nul_is_refused_wherever_it_stands(void)
 		CHECK_INT(parse(escaped[i], 2), JSON_MALFORMED);
 }
 
+/* covers: B13 */
 static void
 other_encodings_are_refused(void)
 {
@@ -189,6 +190,7 @@ depth_ends_where_it_should(void)
 	}
 }
 
+/* covers: B14 */
 static void
 hostile_text_costs_no_stack(void)
 {

@@ -54,7 +54,8 @@ a_key_of_each_type_is_loaded_and_bound_to_its_algorithm(void)
 	}
 }
 
-/* C5: the algorithm is the key's, from the set or from the issuer's rules */
+/* covers: C5; the algorithm is the key's, from the set or from the issuer's
+ * rules */
 static void
 alg_of_the_set_decides_where_it_is_written(void)
 {
@@ -78,7 +79,8 @@ alg_of_the_set_decides_where_it_is_written(void)
 	free(text);
 }
 
-/* C6: alg, kty and crv belong together, and the issuer allows the alg */
+/* covers: C6; alg, kty and crv belong together, and the issuer allows the alg
+ */
 static void
 a_key_with_an_unfit_or_forbidden_alg_is_skipped(void)
 {
@@ -106,7 +108,7 @@ a_key_with_an_unfit_or_forbidden_alg_is_skipped(void)
 		"keys[1]: ES256 is not among the issuer's algorithms");
 }
 
-/* E1, E4: each bad key is skipped and counted, the good one works */
+/* covers: E1 E4; each bad key is skipped and counted, the good one works */
 static void
 one_bad_key_never_sinks_the_others(void)
 {
@@ -138,7 +140,7 @@ one_bad_key_never_sinks_the_others(void)
 	}
 }
 
-/* E1 */
+/* covers: E1 */
 static void
 a_key_for_another_use_is_skipped(void)
 {
@@ -170,7 +172,7 @@ a_key_for_another_use_is_skipped(void)
 			cases[i].why);
 }
 
-/* D6 */
+/* covers: D6 */
 static void
 a_key_with_its_secret_part_is_skipped(void)
 {
@@ -185,7 +187,7 @@ a_key_with_its_secret_part_is_skipped(void)
 			"replace it");
 }
 
-/* C8 */
+/* covers: C8 */
 static void
 a_kid_is_a_string_of_1_to_256_bytes(void)
 {
@@ -212,7 +214,7 @@ a_kid_is_a_string_of_1_to_256_bytes(void)
 		"keys[1]: issuer is not a string");
 }
 
-/* E5: which one a token means is open, so none is used */
+/* covers: E5; which one a token means is open, so none is used */
 static void
 keys_that_share_a_kid_are_all_skipped(void)
 {
@@ -243,7 +245,7 @@ keys_that_share_a_kid_are_all_skipped(void)
 	free(text);
 }
 
-/* B14, E2, E3, E10 */
+/* covers: B14 E2 E3 E10 */
 static void
 a_document_without_a_usable_key_is_no_key_set(void)
 {
@@ -283,6 +285,7 @@ a_document_without_a_usable_key_is_no_key_set(void)
 	free(big);
 }
 
+/* covers: E10 */
 static void
 a_set_has_at_most_100_keys(void)
 {
@@ -319,7 +322,7 @@ find(const struct key_set *set, const char *kid, enum algorithm alg,
 	return kind;
 }
 
-/* C4, C5 */
+/* covers: C4 C5 */
 static void
 a_kid_finds_its_key_with_its_algorithm_only(void)
 {
@@ -341,7 +344,7 @@ a_kid_finds_its_key_with_its_algorithm_only(void)
 	free(text);
 }
 
-/* E7 */
+/* covers: E7 */
 static void
 a_token_without_kid_needs_exactly_one_key_of_its_algorithm(void)
 {

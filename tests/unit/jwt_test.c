@@ -79,7 +79,7 @@ a_token_without_kid_says_so(void)
 	free(token);
 }
 
-/* B1, B2, B3, B4, B5, B6, B7; eyJhbGciOiJSUzI1NiJ9 is {"alg":"RS256"} */
+/* covers: B1 B2 B3 B4 B5 B6 B7; eyJhbGciOiJSUzI1NiJ9 is {"alg":"RS256"} */
 static void
 only_three_canonical_segments_are_a_token(void)
 {
@@ -126,7 +126,7 @@ only_three_canonical_segments_are_a_token(void)
 	}
 }
 
-/* A13, B1 */
+/* covers: A13 B1 */
 static void
 a_token_ends_at_its_size_limit(void)
 {
@@ -143,7 +143,7 @@ a_token_ends_at_its_size_limit(void)
 	CHECK_STR(reason_of((struct str){text, TOKEN_MAX}), "token/segments");
 }
 
-/* B10, B11, B12, B13, B14, B16, B17 */
+/* covers: B10 B11 B12 B13 B14 B16 B17 */
 static void
 the_header_is_one_strict_json_object(void)
 {
@@ -174,7 +174,7 @@ the_header_is_one_strict_json_object(void)
 	check_headers(cases, COUNT(cases));
 }
 
-/* C1, C2, C3 */
+/* covers: C1 C2 C3 */
 static void
 alg_is_a_known_asymmetric_name(void)
 {
@@ -199,7 +199,7 @@ alg_is_a_known_asymmetric_name(void)
 	check_headers(cases, COUNT(cases));
 }
 
-/* C7, C9, C10, C11, C13, C14 */
+/* covers: C7 C9 C10 C11 C13 C14 */
 static void
 no_extension_of_the_header_is_understood(void)
 {
@@ -229,7 +229,7 @@ no_extension_of_the_header_is_understood(void)
 	check_headers(cases, COUNT(cases));
 }
 
-/* C12 */
+/* covers: C12 */
 static void
 typ_names_an_access_token_or_nothing(void)
 {
@@ -253,7 +253,7 @@ typ_names_an_access_token_or_nothing(void)
 	check_headers(cases, COUNT(cases));
 }
 
-/* C8: strange texts are data, wrong types and sizes are refused */
+/* covers: C8; strange texts are data, wrong types and sizes are refused */
 static void
 kid_is_a_string_of_1_to_256_bytes(void)
 {

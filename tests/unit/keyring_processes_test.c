@@ -88,6 +88,7 @@ end_all(struct group *group)
 	close(group->arrived[1]);
 }
 
+/* covers: I14 */
 static void
 eight_processes_at_a_cold_start_fetch_once(void)
 {
@@ -182,6 +183,7 @@ a_process_waits_two_seconds_in_a_minute_and_no_longer(void)
 	idp_free(&idp);
 }
 
+/* covers: I6 */
 static void
 a_loser_with_a_usable_key_goes_on_at_once(void)
 {
@@ -212,6 +214,7 @@ a_loser_with_a_usable_key_goes_on_at_once(void)
 	idp_free(&idp);
 }
 
+/* covers: I9 */
 static void
 the_lease_of_a_killed_process_is_taken_over(void)
 {
@@ -235,6 +238,7 @@ the_lease_of_a_killed_process_is_taken_over(void)
 	idp_free(&idp);
 }
 
+/* covers: E11 */
 static void
 a_key_removed_by_one_process_is_gone_in_all(void)
 {
@@ -257,6 +261,45 @@ a_key_removed_by_one_process_is_gone_in_all(void)
 	idp_free(&idp);
 }
 
+static struct idp *shared;
+
+/* Uses a key past its fresh time, then refreshes as after an answer; counts
+ * what was not as it should be. */
+static int
+use_and_refresh(const struct state *state, int number)
+{
+	const char *reason;
+
+	(void)state;
+	(void)number;
+	shared->store = state_open(&shared->state, STORE_KEYS);
+	idp_open_keyring(shared);
+	reason = idp_find(shared, "a");
+	if (keyring_refresh_begin(shared->keys))
+		keyring_refresh_wait(shared->keys);
+	return strcmp(reason, "old") != 0 && reason[0];
+}
+
+/* covers: I13; every answer is given, with old keys or new ones */
+static void
+eight_processes_at_the_moment_of_expiry_fetch_once(void)
+{
+	struct idp idp;
+
+	idp_new(&idp);
+	CHECK_STR(idp_find(&idp, "a"), "");
+	CHECK_INT(idp_count(&idp, "keys"), 1);
+	idp_pass_time(&idp, KEYS_FRESH_S);
+	let_go_of_store(&idp);
+	shared = &idp;
+	CHECK_INT(in_processes(PROCESSES, use_and_refresh, &idp.state), 0);
+	take_store_again(&idp);
+	CHECK_INT(idp_count(&idp, "keys"), 1);
+	CHECK_STR(idp_find(&idp, "a"), "");
+	CHECK_INT(idp_row(&idp).fetched_at, IDP_START + KEYS_FRESH_S);
+	idp_free(&idp);
+}
+
 int
 main(void)
 {
@@ -266,5 +309,6 @@ main(void)
 	RUN(a_loser_with_a_usable_key_goes_on_at_once);
 	RUN(the_lease_of_a_killed_process_is_taken_over);
 	RUN(a_key_removed_by_one_process_is_gone_in_all);
+	RUN(eight_processes_at_the_moment_of_expiry_fetch_once);
 	DONE();
 }

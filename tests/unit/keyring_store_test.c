@@ -77,6 +77,7 @@ a_row_that_is_gone_takes_the_keys_with_it(void)
 	idp_free(&idp);
 }
 
+/* covers: E12 */
 static void
 a_damaged_row_is_no_cache(void)
 {
@@ -127,6 +128,7 @@ a_row_without_usable_keys_is_no_cache(void)
 	idp_free(&idp);
 }
 
+/* covers: I15 */
 static void
 an_unreadable_store_leaves_the_keys_in_memory(void)
 {
@@ -214,6 +216,7 @@ another_store_brings_its_own_keys(void)
 }
 
 /* The write lock is taken: reading goes on, and nothing is fetched. */
+/* covers: I15 */
 static void
 a_locked_store_delays_no_known_key(void)
 {

@@ -22,6 +22,7 @@ a_cold_start_fetches_each_document_once(void)
 }
 
 /* A bad signature is found later than this; nothing it brings can fetch. */
+/* covers: I3 */
 static void
 a_known_kid_never_fetches(void)
 {
@@ -39,6 +40,7 @@ a_known_kid_never_fetches(void)
 	idp_free(&idp);
 }
 
+/* covers: I1 I2 */
 static void
 an_unknown_kid_fetches_once_per_cooldown(void)
 {
@@ -91,6 +93,7 @@ failures_spend_the_budget_and_double_the_cooldown(void)
 	idp_free(&idp);
 }
 
+/* covers: I7 */
 static void
 without_keys_the_answer_is_503_until_the_provider_is_back(void)
 {
@@ -205,6 +208,7 @@ an_unknown_kid_joins_the_refresh_of_its_own_process(void)
 	idp_free(&idp);
 }
 
+/* covers: I12 */
 static void
 a_304_renews_what_is_stored(void)
 {
@@ -268,6 +272,7 @@ the_etag_of_another_url_is_not_sent(void)
 	idp_free(&idp);
 }
 
+/* covers: E2 E3 I5 */
 static void
 a_bad_answer_changes_nothing(void)
 {
@@ -325,6 +330,7 @@ a_bad_answer_changes_nothing(void)
 	idp_free(&idp);
 }
 
+/* covers: I8 */
 static void
 old_keys_serve_for_a_day_and_not_longer(void)
 {
@@ -356,6 +362,7 @@ old_keys_serve_for_a_day_and_not_longer(void)
 	idp_free(&idp);
 }
 
+/* covers: E13 */
 static void
 a_clock_that_went_back_makes_keys_old(void)
 {
@@ -382,6 +389,7 @@ a_clock_that_went_back_makes_keys_old(void)
 	idp_free(&idp);
 }
 
+/* covers: I12 */
 static void
 the_fresh_time_is_clamped_and_a_tenth_of_it_random(void)
 {
@@ -446,6 +454,7 @@ metadata_is_kept_for_a_day(void)
 	idp_free(&idp);
 }
 
+/* covers: I11 */
 static void
 a_failed_key_set_asks_for_the_metadata_again(void)
 {
@@ -482,6 +491,7 @@ a_failed_key_set_asks_for_the_metadata_again(void)
 	idp_free(&idp);
 }
 
+/* covers: I10 */
 static void
 metadata_of_another_issuer_is_refused(void)
 {

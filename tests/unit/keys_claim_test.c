@@ -266,6 +266,7 @@ a_clock_that_was_wrong_does_not_block_for_ever(void)
 	state_free(&state);
 }
 
+/* covers: I15 */
 static void
 a_busy_store_grants_nothing_and_is_no_error(void)
 {

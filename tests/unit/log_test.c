@@ -43,6 +43,7 @@ a_line_is_words_in_the_order_of_the_calls(void)
 			    "none=\"\"\n");
 }
 
+/* covers: K2 */
 static void
 values_that_could_deceive_are_quoted_and_escaped(void)
 {
@@ -132,6 +133,7 @@ is_one_record(struct str line)
 	return i == line.len - 1;
 }
 
+/* covers: K2 */
 static void
 any_bytes_make_exactly_one_record(void)
 {

@@ -57,7 +57,7 @@ check_grants(const char *base, const struct grant_case *cases, size_t count)
 	}
 }
 
-/* G13, H4 */
+/* covers: G13 H4 */
 static void
 scopes_grant_by_exact_words(void)
 {
@@ -79,7 +79,7 @@ scopes_grant_by_exact_words(void)
 	check_grants(auth_v2_claims, cases, COUNT(cases));
 }
 
-/* G16 */
+/* covers: G16 */
 static void
 a_token_without_scope_or_role_grants_nothing_at_all(void)
 {
@@ -97,7 +97,7 @@ a_token_without_scope_or_role_grants_nothing_at_all(void)
 	check_grants(auth_v2_claims, cases, COUNT(cases));
 }
 
-/* G15: sub equals oid where idtyp is not issued */
+/* covers: G15; sub equals oid where idtyp is not issued */
 static void
 app_roles_count_for_entra_applications(void)
 {
@@ -150,7 +150,7 @@ idtyp_decides_where_it_is_there(void)
 	check_grants(auth_v2_claims, cases, COUNT(cases));
 }
 
-/* G20 */
+/* covers: G20 */
 static void
 app_roles_count_elsewhere_where_sub_is_the_client(void)
 {
@@ -185,7 +185,7 @@ app_roles_count_elsewhere_where_sub_is_the_client(void)
 	check_grants(auth_oidc_claims, cases, COUNT(cases));
 }
 
-/* G14 */
+/* covers: G14 */
 static void
 a_users_role_widens_no_scope_unless_it_is_listed(void)
 {

@@ -16,7 +16,7 @@ rsa_of_bits(size_t bits, const unsigned char *e, size_t e_len)
 		sign_b64(n, len), "e", sign_b64(e, e_len));
 }
 
-/* D4, D5 */
+/* covers: D4 D5 */
 static void
 an_rsa_key_has_2048_to_8192_bits(void)
 {
@@ -36,7 +36,7 @@ an_rsa_key_has_2048_to_8192_bits(void)
 	}
 }
 
-/* D5 */
+/* covers: D5 */
 static void
 an_rsa_exponent_is_odd_and_small(void)
 {
@@ -78,7 +78,8 @@ an_even_modulus_is_skipped(void)
 		"keys[1]: an even RSA modulus");
 }
 
-/* D13, CVE-2017-15361: 65537^128 has 2049 bits and the mark of those keys */
+/* covers: D13; CVE-2017-15361: 65537^128 has 2049 bits and the mark of those
+ * keys */
 static void
 a_modulus_of_the_infineon_library_is_skipped(void)
 {
@@ -106,7 +107,7 @@ a_modulus_of_the_infineon_library_is_skipped(void)
 	BN_free(n);
 }
 
-/* D6: RFC 7518 2 forbids leading zeros; some encoders write them */
+/* covers: D6; RFC 7518 2 forbids leading zeros; some encoders write them */
 static void
 leading_zeros_of_a_modulus_change_nothing(void)
 {
@@ -131,7 +132,7 @@ leading_zeros_of_a_modulus_change_nothing(void)
 	EVP_PKEY_free(key);
 }
 
-/* D7 */
+/* covers: D7 */
 static void
 an_ec_point_has_full_width_and_is_on_its_curve(void)
 {
@@ -239,7 +240,7 @@ check_ed25519_x(const unsigned char *x, size_t len, const char *why)
 		why);
 }
 
-/* D8: the points of order 1, 2, 4 and 8, and y from p on */
+/* covers: D8; the points of order 1, 2, 4 and 8, and y from p on */
 static void
 an_ed25519_point_of_small_order_is_skipped(void)
 {

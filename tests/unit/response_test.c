@@ -254,6 +254,7 @@ fields_beyond_the_last_are_counted_only(void)
 	arena_free(arena);
 }
 
+/* covers: K3 */
 static void
 a_5xx_never_shows_what_a_field_says(void)
 {

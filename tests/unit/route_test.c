@@ -169,6 +169,7 @@ only_write_permissions_get_a_writable_store(void)
 	}
 }
 
+/* covers: H2 */
 static void
 a_row_that_nobody_can_rely_on_stops_the_program(void)
 {
@@ -199,6 +200,7 @@ a_row_that_nobody_can_rely_on_stops_the_program(void)
 	CHECK_INT(route_check_table(bad, 2, &err), OK);
 }
 
+/* covers: H2 */
 static void
 a_forgotten_permission_denies_everyone(void)
 {

@@ -163,6 +163,51 @@ handlers_get_no_store_of_keys_and_none_where_none_is_asked_for(void)
 	close_all(&f);
 }
 
+/* How many descriptors of this process are of its databases. */
+static int
+count_open_databases(const struct state *state)
+{
+	char link[64], path[PATH_MAX];
+	int count = 0;
+
+	for (int fd = 0; fd < 256; fd++) {
+		ssize_t len;
+
+		snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
+		len = readlink(link, path, sizeof(path) - 1);
+		if (len <= 0)
+			continue;
+		path[len] = '\0';
+		count += strncmp(path, state->dir, strlen(state->dir)) == 0;
+	}
+	return count;
+}
+
+/* covers: I16; what a process does before it forks (SQLite, "How To Corrupt"
+ * 2.6), and that it goes on afterwards with connections of its own */
+static void
+no_connection_is_carried_over_a_fork(void)
+{
+	struct token_rules rules;
+	struct store *store;
+	struct fixture f;
+	struct err err = {0};
+
+	state_init(&f.state);
+	open_over(&f);
+	for (int round = 0; round < 2; round++) {
+		CHECK_INT(service_store(&f.service, STORE_READ, &store, &err),
+			OK);
+		CHECK_INT(service_store(&f.service, STORE_WRITE, &store, &err),
+			OK);
+		CHECK_INT(service_rules(&f.service, &rules, &err), OK);
+		CHECK(count_open_databases(&f.state) >= 3);
+		service_close_stores(&f.service);
+		CHECK_INT(count_open_databases(&f.state), 0);
+	}
+	close_all(&f);
+}
+
 int
 main(void)
 {
@@ -171,5 +216,6 @@ main(void)
 	RUN(a_replaced_key_database_serves_the_keyring_as_well);
 	RUN(a_folder_that_is_shown_to_strangers_must_not_hold_our_files);
 	RUN(handlers_get_no_store_of_keys_and_none_where_none_is_asked_for);
+	RUN(no_connection_is_carried_over_a_fork);
 	DONE();
 }

@@ -116,7 +116,8 @@ every_algorithm_refuses_another_key(void)
 	}
 }
 
-/* C5, D10: the digest and the padding are those of the bound algorithm */
+/* covers: C5 D10; the digest and the padding are those of the bound algorithm
+ */
 static void
 an_rsa_key_verifies_only_with_its_bound_algorithm(void)
 {
@@ -133,7 +134,7 @@ an_rsa_key_verifies_only_with_its_bound_algorithm(void)
 		}
 }
 
-/* D2, D3, B7: RFC 7518 3.4 and the size of the modulus */
+/* covers: D2 D3 B7; RFC 7518 3.4 and the size of the modulus */
 static void
 a_signature_has_exactly_one_length(void)
 {
@@ -157,7 +158,7 @@ a_signature_has_exactly_one_length(void)
 	}
 }
 
-/* B8: what overran HAProxy's buffer */
+/* covers: B8; what overran HAProxy's buffer */
 static void
 a_huge_signature_is_only_a_wrong_length(void)
 {
@@ -169,7 +170,7 @@ a_huge_signature_is_only_a_wrong_length(void)
 		"signature/length");
 }
 
-/* D2 */
+/* covers: D2 */
 static void
 a_der_signature_is_no_jws_signature(void)
 {
@@ -196,7 +197,7 @@ static const char order[] =
 	"\xff\xff\xff\xff\x00\x00\x00\x00\xff\xff\xff\xff\xff\xff\xff\xff"
 	"\xbc\xe6\xfa\xad\xa7\x17\x9e\x84\xf3\xb9\xca\xc2\xfc\x63\x25\x51";
 
-/* D1: CVE-2022-21449 and its relatives */
+/* covers: D1; CVE-2022-21449 and its relatives */
 static void
 r_and_s_outside_1_to_n_are_refused(void)
 {
@@ -225,7 +226,7 @@ r_and_s_outside_1_to_n_are_refused(void)
 		}
 }
 
-/* D9 */
+/* covers: D9 */
 static void
 a_pss_salt_is_as_long_as_the_hash(void)
 {
@@ -243,7 +244,7 @@ a_pss_salt_is_as_long_as_the_hash(void)
 	EVP_PKEY_free(key);
 }
 
-/* D9: the mask must use the same hash as the message */
+/* covers: D9; the mask must use the same hash as the message */
 static void
 a_pss_mask_of_another_hash_is_refused(void)
 {
@@ -280,7 +281,7 @@ static const unsigned char ed25519_order[32] = {0xed, 0xd3, 0xf5, 0x5c, 0x1a,
 	0x63, 0x12, 0x58, 0xd6, 0x9c, 0xf7, 0xa2, 0xde, 0xf9, 0xde, 0x14, 0, 0,
 	0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x10};
 
-/* D8: S + L would be a second spelling of a good signature */
+/* covers: D8; S + L would be a second spelling of a good signature */
 static void
 an_ed25519_s_beyond_the_order_is_refused(void)
 {
@@ -326,7 +327,8 @@ no_bit_of_a_signature_can_be_flipped(void)
 	}
 }
 
-/* D11: a key that cannot do what it is bound to is a fault, never a yes */
+/* covers: D11; a key that cannot do what it is bound to is a fault, never a yes
+ */
 static void
 a_key_of_another_type_never_verifies(void)
 {
@@ -350,7 +352,7 @@ a_key_of_another_type_never_verifies(void)
 		ERR_INTERNAL);
 }
 
-/* D12 */
+/* covers: D12 */
 static void
 a_stale_error_queue_changes_nothing(void)
 {
@@ -403,8 +405,8 @@ plain_free(void *old, const char *file, int line)
 	free(old);
 }
 
-/* D11: whichever allocation inside OpenSSL fails, in building the key as well,
- * a forged signature stays refused; afterwards all is as before. */
+/* covers: D11; whichever allocation inside OpenSSL fails, in building the key
+ * as well, a forged signature stays refused; afterwards all is as before. */
 static void
 memory_that_runs_out_is_never_a_yes(void)
 {

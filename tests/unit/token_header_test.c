@@ -24,7 +24,7 @@ check_headers(const struct header_case *cases, size_t count)
 	}
 }
 
-/* A3, A5 */
+/* covers: A3 A5 */
 static void
 a_bearer_token_is_found_in_its_header(void)
 {
@@ -42,7 +42,7 @@ a_bearer_token_is_found_in_its_header(void)
 	check_headers(cases, COUNT(cases));
 }
 
-/* A1, A2 */
+/* covers: A1 A2 A6 */
 static void
 no_credential_and_another_scheme_are_the_same(void)
 {
@@ -63,7 +63,7 @@ no_credential_and_another_scheme_are_the_same(void)
 	check_headers(cases, COUNT(cases));
 }
 
-/* A4, A5, A7, A14 */
+/* covers: A4 A5 A7 A14 */
 static void
 a_malformed_header_is_a_bad_request(void)
 {

@@ -191,7 +191,8 @@ every_algorithm_of_the_issuer_is_accepted(void)
 		OK);
 }
 
-/* C5, C6: an allowed alg that is not the key's, and one not allowed at all */
+/* covers: C5 C6; an allowed alg that is not the key's, and one not allowed at
+ * all */
 static void
 alg_must_be_the_issuers_and_the_keys(void)
 {
@@ -211,7 +212,8 @@ alg_must_be_the_issuers_and_the_keys(void)
 	CHECK_STR(out.reason, "signature/length");
 }
 
-/* C1, C3, C4: none and HMAC with the public key, or an empty one, as secret */
+/* covers: C1 C3 C4; none and HMAC with the public key, or an empty one, as
+ * secret */
 static void
 unsigned_and_hmac_tokens_are_refused_before_any_key(void)
 {
@@ -232,7 +234,7 @@ unsigned_and_hmac_tokens_are_refused_before_any_key(void)
 	}
 }
 
-/* C7: the key that comes along is never used */
+/* covers: C7; the key that comes along is never used */
 static void
 a_token_brings_no_key(void)
 {
@@ -266,7 +268,8 @@ a_forged_signature_is_refused(void)
 		"signature/bad");
 }
 
-/* I4: each of these has an unknown kid too, which would ask for a fetch */
+/* covers: I4; each of these has an unknown kid too, which would ask for a fetch
+ */
 static void
 a_token_that_is_wrong_offline_never_reaches_the_keyring(void)
 {
@@ -307,7 +310,7 @@ a_token_that_is_wrong_offline_never_reaches_the_keyring(void)
 	CHECK_INT(out.fetches, 1);
 }
 
-/* G18: good in all else, and the deny-list is not asked any more */
+/* covers: G18; good in all else, and the deny-list is not asked any more */
 static void
 a_bound_token_as_plain_bearer_is_refused(void)
 {
@@ -330,7 +333,7 @@ without_keys_the_answer_is_about_keys(void)
 	CHECK_INT(out.look_ups, 0);
 }
 
-/* J3 */
+/* covers: J3 */
 static void
 the_deny_list_sees_all_that_can_be_denied(void)
 {
@@ -387,7 +390,7 @@ dates_beyond_an_integer_are_cut_to_one(void)
 	free(claims);
 }
 
-/* E8: the key's own issuer, with {tenantid} filled in from tid */
+/* covers: E8; the key's own issuer, with {tenantid} filled in from tid */
 static void
 a_key_of_another_issuer_is_refused(void)
 {

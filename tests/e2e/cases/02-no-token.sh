@@ -1,4 +1,5 @@
 # without a token the answer is 401, a challenge and nothing else
+# covers: A1 A2 A8 K4
 challenge='Bearer realm="weather", resource_metadata="'
 challenge+="http://127.0.0.1:$PORT/.well-known/oauth-protected-resource\""
 request GET /api/reports

@@ -1,4 +1,5 @@
 # two credentials are never taken for one
+# covers: A6 A7
 request GET /api/reports -H "$(bearer "$READ")" -H "$(bearer "$READ")"
 expect_problem 400 invalid-request
 expect_header WWW-Authenticate \

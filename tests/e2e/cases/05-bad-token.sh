@@ -1,4 +1,5 @@
 # every token that is refused looks the same from outside
+# covers: K3 K5
 challenge='Bearer realm="weather", error="invalid_token"'
 request GET /api/reports -H 'Authorization: Bearer garbage'
 expect_problem 401 invalid-token

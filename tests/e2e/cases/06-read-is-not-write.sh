@@ -1,4 +1,5 @@
 # a token for reading reads, and a 403 names the scope that is missing
+# covers: G16 H4 H5
 get "$READ" /api/reports
 expect_status 200
 post "$READ" /api/reports '{"description":"x","location":{"city":"y"}}'

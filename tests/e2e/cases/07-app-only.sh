@@ -1,4 +1,5 @@
 # an application acts on its roles, a person does not
+# covers: G14 G15
 get "$APP" /api/reports
 expect_status 200
 post "$APP" /api/reports '{"description":"x","location":{"city":"y"}}'

@@ -1,4 +1,5 @@
 # what an operator revokes every process refuses from its next request on
+# covers: J3
 revocable=$(mint --subject eve --client gadget --scope weather.read)
 sibling=$(mint --subject eve --client gadget --scope weather.read)
 jti=$(cut -d. -f2 <<<"$revocable" | tr '_-' '/+' |

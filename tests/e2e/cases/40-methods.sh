@@ -1,4 +1,5 @@
 # a known path tells which methods it knows, an unknown one is 404
+# covers: A18
 request PUT /api/reports -H "$(bearer "$WRITE")" --data-binary '{}'
 expect_problem 405 method-not-allowed
 expect_header_like Allow 'GET'

@@ -1,4 +1,5 @@
 # one path has one meaning, however it is written
+# covers: H1
 request GET //health
 expect_status 200
 request GET /api/../health

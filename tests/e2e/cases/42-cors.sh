@@ -1,4 +1,5 @@
 # a page of a configured origin may call, another one gets no permission
+# covers: A15
 preflight() {
 	request OPTIONS /api/reports -H "Origin: $1" \
 		-H 'Access-Control-Request-Method: POST' \

@@ -1,4 +1,5 @@
 # problems and the resource's metadata explain themselves to anybody
+# covers: H7
 request GET /problems/invalid-token
 expect_status 200
 expect_header_like Content-Type '^text/plain'

@@ -1,4 +1,5 @@
 # a token of 16 KiB passes the server's limits, a larger one our own
+# covers: A13
 get "$MEDIUM" /api/me
 expect_status 200
 server_decides get "$LARGE" /api/me
