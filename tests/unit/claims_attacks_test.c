@@ -340,6 +340,45 @@ a_revoked_token_is_refused_at_once(void)
 	target_free(&target);
 }
 
+/* covers: J1 F8 E11; the same token, accepted before each change and after it
+ * was taken back */
+static void
+a_token_that_was_accepted_is_judged_anew(void)
+{
+	static const char *others[] = {"another"};
+	struct target target;
+
+	target_new(&target);
+	target_accepts(&target);
+	target_accepts(&target);
+	target.issuer.audiences.at = others;
+	CHECK_STR(reason_of_claims(&target, target_claims), "token/audience");
+	target.issuer.audiences.at = target_audiences;
+	target_accepts(&target);
+	target.issuer.algorithms = 1u << ALG_ES256;
+	CHECK_STR(reason_of_claims(&target, target_claims),
+		"token/alg-not-allowed");
+	target.issuer.algorithms = 1u << ALG_RS256;
+	target_accepts(&target);
+	idp_pass_time(&target.idp, COOLDOWN_S);
+	idp_has_keys(&target.idp, "a");
+	CHECK_STR(target_verify_signed(&target, "rsa", ALG_RS256,
+			  "{\"alg\":\"RS256\",\"kid\":\"a\"}", target_claims),
+		"keys/alg-mismatch");
+	CHECK_STR(reason_of_claims(&target, target_claims),
+		"keys/unknown-kid-throttled");
+	target_has_keys(&target, NULL);
+	idp_pass_time(&target.idp, COOLDOWN_S);
+	target_accepts(&target);
+	deny(&target, DENIED_TOKEN, "j", 0);
+	CHECK_STR(reason_of_claims(&target, target_claims), "token/denied");
+	CHECK_STR(reason_of_change(&target, "{\"jti\":\"k\"}"), "");
+	idp_pass_time(&target.idp, 3600);
+	CHECK_STR(
+		reason_of_change(&target, "{\"jti\":\"k\"}"), "token/expired");
+	target_free(&target);
+}
+
 int
 main(void)
 {
@@ -351,5 +390,6 @@ main(void)
 	RUN(text_that_is_no_utf8_is_no_claim);
 	RUN(a_token_ends_when_its_issuer_says);
 	RUN(a_revoked_token_is_refused_at_once);
+	RUN(a_token_that_was_accepted_is_judged_anew);
 	DONE();
 }

@@ -222,7 +222,7 @@ the_metadata_of_a_policy_may_name_either_issuer(void)
 	verify_end();
 }
 
-/* G8, and its positive controls */
+/* covers: G8; with its positive controls */
 static void
 the_policy_must_be_one_of_the_section(void)
 {
@@ -279,7 +279,8 @@ the_policy_must_be_one_of_the_section(void)
 	verify_end();
 }
 
-/* E6, G8: the same kid in both, but each policy believes its own key alone */
+/* covers: E6 G8; the same kid in both, but each policy believes its own key
+ * alone */
 static void
 no_policy_believes_a_key_of_another(void)
 {

@@ -270,7 +270,7 @@ the_documents_of_microsoft_load_as_they_are(void)
 	verify_end();
 }
 
-/* G6 */
+/* covers: G6 */
 static void
 iss_and_tid_must_be_one_allowed_tenant(void)
 {
@@ -348,7 +348,7 @@ the_owner_of_a_row_includes_the_tenant(void)
 	verify_end();
 }
 
-/* E8: three keys of the set say that they are for personal accounts */
+/* covers: E8; three keys of the set say that they are for personal accounts */
 static void
 a_key_for_personal_accounts_signs_for_no_organization(void)
 {
@@ -375,8 +375,8 @@ a_key_for_personal_accounts_signs_for_no_organization(void)
 	verify_end();
 }
 
-/* E8: a version 1 token under keys that name the version 2 issuer, as when
- * one file of keys was imported for both */
+/* covers: E8; a version 1 token under keys that name the version 2 issuer, as
+ * when one file of keys was imported for both */
 static void
 keys_of_version_2_serve_version_1_of_the_same_tenant(void)
 {
