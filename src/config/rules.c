@@ -114,6 +114,28 @@ check_tenants(const struct loader *loader, const struct issuer_config *issuer,
 	return OK;
 }
 
+/* Addresses and names are given away, changed, and not even checked by every
+ * issuer: who gets yours would own your rows. */
+static enum err_kind
+check_identity(const struct loader *loader, const struct issuer_config *issuer,
+	struct err *err)
+{
+	static const char *const reused[] = {"email", "emails", "name",
+		"nickname", "phone_number", "preferred_username", "unique_name",
+		"upn", "username"};
+
+	for (size_t i = 0; issuer->identity_claim && i < COUNT(reused); i++)
+		if (str_is_nocase(str_from(issuer->identity_claim), reused[i]))
+			return source_fail(&loader->source,
+				loader_line(loader, "identity_claim"), err,
+				"config/value",
+				"identity_claim is \"%s\", which can become "
+				"somebody else's; write one that never does, "
+				"such as sub or oid",
+				issuer->identity_claim);
+	return OK;
+}
+
 enum err_kind
 rules_check_issuer(const struct loader *loader, struct issuer_config *issuer,
 	struct err *err)
@@ -130,6 +152,7 @@ rules_check_issuer(const struct loader *loader, struct issuer_config *issuer,
 		(kind = check_list(loader, "b2c_policies",
 			 &issuer->b2c_policies, B2C_POLICIES_MAX, err)) != OK ||
 		(kind = check_tenants(loader, issuer, err)) != OK ||
+		(kind = check_identity(loader, issuer, err)) != OK ||
 		(kind = check_fetched(loader, issuer, "authority",
 			 issuer->authority, err)) != OK ||
 		(kind = check_fetched(loader, issuer, "metadata_url",
