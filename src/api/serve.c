@@ -282,7 +282,8 @@ serve(struct service *service, const struct carrier *carrier)
 	kind = answer(&ex, &ex.err);
 	if (kind != OK)
 		refuse(&ex);
-	response_header(&ex.res, "Vary", "Authorization, Origin");
+	/* without a blank, as Apache writes it whatever it gets */
+	response_header(&ex.res, "Vary", "Authorization,Origin");
 	cors_headers(&ex.call);
 	response_header(&ex.res, "X-Request-Id", ex.req.id);
 	if (!ex.body_read)

@@ -93,7 +93,6 @@ record() {
 			case $name in
 			date | server | connection | keep-alive) ;;
 			transfer-encoding | accept-ranges) ;;
-			vary) echo "vary: ${HEADERS[vary]//,[ ]/,}" ;;
 			*) echo "$name: ${HEADERS[$name]}" ;;
 			esac
 		done | sort
