@@ -81,3 +81,29 @@ configure() {
 		printf '%s\n' "$@"
 	} >weather.conf
 }
+
+# A provider on this machine: two files behind lighttpd, on a port of its own.
+# Sets $port and $provider, its process; serves no keys yet.
+provider_start() {
+	port=$(perl -MIO::Socket::INET -e 'print IO::Socket::INET->new(
+		Listen => 1, LocalAddr => "127.0.0.1:0")->sockport')
+	mkdir -p provider/.well-known
+	cat >provider.conf <<-CONF
+		server.document-root = "$home/provider"
+		server.bind = "127.0.0.1"
+		server.port = $port
+		mimetype.assign = ( "" => "application/json" )
+		server.stat-cache-engine = "disable"
+	CONF
+	cat >provider/.well-known/openid-configuration <<-JSON
+		{"issuer": "http://127.0.0.1:$port",
+		 "jwks_uri": "http://127.0.0.1:$port/keys"}
+	JSON
+	/usr/sbin/lighttpd -D -f provider.conf 2>provider.log &
+	provider=$!
+	trap 'kill "$provider" 2>/dev/null; rm -rf "$home"' EXIT
+	for _ in $(seq 100); do
+		(: <"/dev/tcp/127.0.0.1/$port") 2>/dev/null && break
+		sleep 0.05
+	done
+}

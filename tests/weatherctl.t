@@ -21,6 +21,7 @@ keys list
 keys refresh
 keys import
 token mint
+token explain
 token revoke
 token revoked
 token unrevoke
@@ -232,27 +233,7 @@ run 64 keys refresh fra
 run 64 keys refresh dev
 result "keys are listed, imported, and kept when a fetch fails"
 
-# A provider on this machine: two files behind lighttpd, on a port of its own.
-port=$(perl -MIO::Socket::INET -e 'print IO::Socket::INET->new(Listen => 1,
-	LocalAddr => "127.0.0.1:0")->sockport')
-mkdir -p provider/.well-known
-cat >provider.conf <<CONF
-server.document-root = "$home/provider"
-server.bind = "127.0.0.1"
-server.port = $port
-mimetype.assign = ( "" => "application/json" )
-server.stat-cache-engine = "disable"
-CONF
-cat >provider/.well-known/openid-configuration <<JSON
-{"issuer": "http://127.0.0.1:$port", "jwks_uri": "http://127.0.0.1:$port/keys"}
-JSON
-/usr/sbin/lighttpd -D -f provider.conf 2>provider.log &
-provider=$!
-trap 'kill "$provider" 2>/dev/null; rm -rf "$home"' EXIT
-for _ in $(seq 100); do
-	(: <"/dev/tcp/127.0.0.1/$port") 2>/dev/null && break
-	sleep 0.05
-done
+provider_start
 sed "s/127.0.0.1:9/127.0.0.1:$port/" weather.conf >near.conf
 run 69 --config near.conf keys refresh
 run 1 --config near.conf check

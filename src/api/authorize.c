@@ -26,11 +26,6 @@ static const char *
 challenge_scope(
 	const struct call *call, const struct principal *who, unsigned need)
 {
-	static const unsigned bits[CONFIG_PERMISSIONS] = {
-		[CONFIG_READ] = PERMIT_READ,
-		[CONFIG_WRITE] = PERMIT_WRITE,
-		[CONFIG_ADMIN] = PERMIT_ADMIN,
-	};
 	const char *made = CHALLENGE ", error=\"insufficient_scope\"";
 	struct buf scopes;
 
@@ -39,7 +34,7 @@ challenge_scope(
 		const struct words *words =
 			&call->config->permissions[p].scopes;
 
-		if (!(need & bits[p] & ~who->permissions))
+		if (!(need & policy_permissions[p].bit & ~who->permissions))
 			continue;
 		for (size_t w = 0; w < words->count; w++)
 			buf_printf(&scopes, "%s%s%s", scopes.len ? " " : "",

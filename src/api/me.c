@@ -9,20 +9,12 @@
 static json_t *
 permission_names(unsigned permissions)
 {
-	static const struct {
-		unsigned bit;
-		const char *name;
-	} names[] = {
-		{PERMIT_READ, "read"},
-		{PERMIT_WRITE, "write"},
-		{PERMIT_ADMIN, "admin"},
-	};
+	const struct policy_permission *all = policy_permissions;
 	json_t *list = json_array();
 
-	for (size_t i = 0; list && i < COUNT(names); i++)
-		if ((permissions & names[i].bit) &&
-			json_array_append_new(
-				list, json_string(names[i].name))) {
+	for (size_t i = 0; list && i < CONFIG_PERMISSIONS; i++)
+		if ((permissions & all[i].bit) &&
+			json_array_append_new(list, json_string(all[i].name))) {
 			json_decref(list);
 			return NULL;
 		}

@@ -1,9 +1,15 @@
 #include "auth/claims_rules.h"
 
+bool
+claims_is_graph(struct str audience)
+{
+	return str_is(audience, "00000003-0000-0000-c000-000000000000") ||
+	       str_is(audience, "https://graph.microsoft.com");
+}
+
 static enum err_kind
 check_audience(const struct claims *claims, int64_t now, struct err *err)
 {
-	static const char graph[] = "00000003-0000-0000-c000-000000000000";
 	const struct words *accepted = &claims->issuer->audiences;
 	bool is_graphs = false;
 
@@ -12,10 +18,8 @@ check_audience(const struct claims *claims, int64_t now, struct err *err)
 		for (size_t k = 0; k < accepted->count; k++)
 			if (str_is(claims->audiences.at[i], accepted->at[k]))
 				return OK;
-		is_graphs = is_graphs ||
-			    str_is(claims->audiences.at[i], graph) ||
-			    str_is(claims->audiences.at[i],
-				    "https://graph.microsoft.com");
+		is_graphs =
+			is_graphs || claims_is_graph(claims->audiences.at[i]);
 	}
 	return fail(err, ERR_BAD_TOKEN, "token/audience", "%s",
 		is_graphs ? "the token was made for Microsoft Graph"

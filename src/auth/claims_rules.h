@@ -20,4 +20,7 @@ struct claims_rule {
 enum { CLAIMS_RULES = 7 };
 extern const struct claims_rule claims_rules[CLAIMS_RULES];
 
+/* An audience that is Microsoft Graph, whose tokens nobody else can check. */
+bool claims_is_graph(struct str audience);
+
 #endif

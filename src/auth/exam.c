@@ -171,12 +171,12 @@ static const struct step steps[] = {
 		check_binding},
 	{{"deny-list", "not revoked here"}, check_denylist},
 };
-enum { STEPS_BEFORE = 4, OFFLINE_CHECKS = STEPS_BEFORE + CLAIMS_RULES };
+enum { STEPS_BEFORE = EXAM_OFFLINE - CLAIMS_RULES };
 
 static const struct step *
 step_at(size_t i)
 {
-	if (i >= OFFLINE_CHECKS)
+	if (i >= EXAM_OFFLINE)
 		i -= CLAIMS_RULES;
 	return i < COUNT(steps) ? &steps[i] : NULL;
 }
@@ -184,15 +184,9 @@ step_at(size_t i)
 static const struct claims_rule *
 claims_rule_at(size_t i)
 {
-	if (i < STEPS_BEFORE || i >= OFFLINE_CHECKS)
+	if (i < STEPS_BEFORE || i >= EXAM_OFFLINE)
 		return NULL;
 	return &claims_rules[i - STEPS_BEFORE];
-}
-
-size_t
-exam_offline_checks(void)
-{
-	return OFFLINE_CHECKS;
 }
 
 bool

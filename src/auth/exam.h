@@ -51,8 +51,9 @@ struct exam_check {
 /* Check i, counted from 0; false past the last one. */
 bool exam_check_at(size_t i, struct exam_check *check);
 
-/* The first check whose work needs a key, and so may fetch. */
-size_t exam_offline_checks(void);
+/* Values of passed: claims are whole from the first on; from the second on
+ * all that needs neither a key nor the network is done. */
+enum { EXAM_CLAIMS = 3, EXAM_OFFLINE = EXAM_CLAIMS + 1 + CLAIMS_RULES };
 
 /* OK only when every check passed.  ERR_BAD_TOKEN, ERR_KEYS, ERR_DATABASE or
  * ERR_INTERNAL otherwise; exam->passed is then the check that refused. */

@@ -52,6 +52,12 @@ keyring_set_store(struct keyring *keys, struct store *store)
 	}
 }
 
+void
+keyring_stay_offline(struct keyring *keys)
+{
+	keys->is_offline = true;
+}
+
 int64_t
 keyring_now(const struct keyring *keys)
 {
@@ -189,6 +195,9 @@ no_key(const struct keyring *keys, const struct place *place,
 	*err = (struct err){0};
 	if (!is_usable(keys, place))
 		return no_keys(keys, place, err);
+	if (keys->is_offline)
+		return fail(err, ERR_BAD_TOKEN, "keys/unknown-kid",
+			"%s has no such key stored", place->held.source->name);
 	switch (attempt) {
 	case ATTEMPT_DONE:
 		return fail(err, ERR_BAD_TOKEN, "keys/unknown-kid",
@@ -217,7 +226,8 @@ keyring_find(struct keyring *keys, size_t source, struct str kid,
 	place->is_used = true;
 	keyring_follow(keys, place);
 	kind = find_held(keys, place, kid, alg, key, old, err);
-	if (kind == ERR_NOT_FOUND && !place->held.source->jwks_file) {
+	if (kind == ERR_NOT_FOUND && !place->held.source->jwks_file &&
+		!keys->is_offline) {
 		attempt = keyring_get_newer(keys, place,
 			is_usable(keys, place) ? BUDGET_UNKNOWN_KID
 					       : BUDGET_SCHEDULED);

@@ -53,6 +53,10 @@ void keyring_close(struct keyring *keys);
  */
 void keyring_set_store(struct keyring *keys, struct store *store);
 
+/* From now on keyring_find() takes what is stored, and neither fetches nor
+ * writes: a key that is not stored is keys/unknown-kid. */
+void keyring_stay_offline(struct keyring *keys);
+
 /*
  * The key of kid (at NULL: the token has none) and alg.  ERR_BAD_TOKEN:
  * keys/alg-mismatch, keys/no-kid, keys/unknown-kid (the keys were just

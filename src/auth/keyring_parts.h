@@ -26,6 +26,7 @@ struct keyring {
 	struct keyring_setup setup;
 	int64_t generation;
 	bool store_is_broken;
+	bool is_offline;
 	struct place *places; /* as many as there are sources */
 	struct refresh *ahead;
 	size_t ahead_source;

@@ -1,5 +1,11 @@
 #include "auth/policy.h"
 
+const struct policy_permission policy_permissions[CONFIG_PERMISSIONS] = {
+	[CONFIG_READ] = {"read", PERMIT_READ},
+	[CONFIG_WRITE] = {"write", PERMIT_WRITE},
+	[CONFIG_ADMIN] = {"admin", PERMIT_ADMIN},
+};
+
 bool
 policy_is_app_only(const struct claims *claims)
 {
@@ -28,11 +34,6 @@ unsigned
 policy_grant(const struct claims *claims,
 	const struct permission_config rules[CONFIG_PERMISSIONS])
 {
-	static const enum permission bits[CONFIG_PERMISSIONS] = {
-		[CONFIG_READ] = PERMIT_READ,
-		[CONFIG_WRITE] = PERMIT_WRITE,
-		[CONFIG_ADMIN] = PERMIT_ADMIN,
-	};
 	bool app_only = policy_is_app_only(claims);
 	unsigned granted = PERMIT_NEVER;
 
@@ -51,7 +52,7 @@ policy_grant(const struct claims *claims,
 			(app_only && holds(&claims->roles, &rule->app_roles)) ||
 			(!app_only && claims->scopes.count &&
 				holds(&claims->roles, &rule->user_roles)))
-			granted |= bits[i];
+			granted |= policy_permissions[i].bit;
 	}
 	return granted;
 }

@@ -22,6 +22,13 @@ enum permission {
 	PERMIT_ADMIN = 16,
 };
 
+/* What a configuration grants, by its place there. */
+struct policy_permission {
+	const char *name;
+	enum permission bit;
+};
+extern const struct policy_permission policy_permissions[CONFIG_PERMISSIONS];
+
 /* A verified caller; only token_verify() fills one, so holding one proves
  * the whole check.  Strings live as long as the request. */
 struct principal {

@@ -57,6 +57,7 @@ int command_keys_list(const struct arguments *args);
 int command_keys_refresh(const struct arguments *args);
 int command_keys_import(const struct arguments *args);
 int command_token_mint(const struct arguments *args);
+int command_token_explain(const struct arguments *args);
 int command_token_revoke(const struct arguments *args);
 int command_token_revoked(const struct arguments *args);
 int command_token_unrevoke(const struct arguments *args);
@@ -74,6 +75,7 @@ extern const struct option_rule global_options[];
 extern const struct option_rule init_options[];
 extern const struct option_rule keys_import_options[];
 extern const struct option_rule mint_options[];
+extern const struct option_rule explain_options[];
 /* --before first; those of unrevoke are the others */
 extern const struct option_rule revoke_options[];
 extern const struct option_rule jws_verify_options[];

@@ -1,5 +1,6 @@
 /* weatherctl config and version: what was understood, and by what. */
 
+#include "auth/policy.h"
 #include "programs/weatherctl.h"
 
 #include <stdio.h>
@@ -108,11 +109,6 @@ print_issuer(const struct issuer *issuer, const struct key_source *source)
 int
 command_config(const struct arguments *args)
 {
-	static const char *const permissions[CONFIG_PERMISSIONS] = {
-		[CONFIG_READ] = "read",
-		[CONFIG_WRITE] = "write",
-		[CONFIG_ADMIN] = "admin",
-	};
 	struct settings settings = {0};
 	struct err err = {0};
 
@@ -127,7 +123,8 @@ command_config(const struct arguments *args)
 			const struct permission_config *rule =
 				&settings.config.permissions[i];
 
-			printf("\n[permission %s]\n", permissions[i]);
+			printf("\n[permission %s]\n",
+				policy_permissions[i].name);
 			print_words("scopes", &rule->scopes);
 			print_words("app_roles", &rule->app_roles);
 			print_words("user_roles", &rule->user_roles);

@@ -61,6 +61,16 @@ static const struct command commands[] = {
 		"  curl -H \"Authorization: Bearer $(weatherctl token mint "
 		"--scope weather.read)\" ...\n",
 		mint_options, command_token_mint},
+	{"token explain", NULL, "say what the service makes of a token",
+		"Reads a token on standard input and runs it through the "
+		"checks of the service, by\n"
+		"the keys that are stored. Prints each check with its verdict, "
+		"what the token\n"
+		"says and grants, and what is wrong in plain words; never the "
+		"token. Leaves with 0\n"
+		"if the service would accept it, with 1 if not, with 2 for "
+		"misuse.\n",
+		explain_options, command_token_explain},
 	{"token revoke", NULL, "refuse tokens although they verify",
 		"Exactly one of --jti, --subject and --client says which. "
 		"Every process refuses\n"
@@ -226,9 +236,10 @@ settings_section(const struct settings *settings, const char *name,
 static int
 misuse_code(const struct command *command)
 {
-	if (command && command->run == command_jws_verify)
-		return ANSWER_MISUSE;
-	return EX_USAGE;
+	bool asks = command && (command->run == command_jws_verify ||
+				       command->run == command_token_explain);
+
+	return asks ? ANSWER_MISUSE : EX_USAGE;
 }
 
 int

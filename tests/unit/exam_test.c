@@ -19,7 +19,8 @@ the_checks_are_these_in_this_order(void)
 		CHECK(check.promise && check.promise[0]);
 	}
 	CHECK(!exam_check_at(COUNT(names), &check));
-	CHECK_STR(names[exam_offline_checks()], "key");
+	CHECK_STR(names[EXAM_CLAIMS - 1], "issuer");
+	CHECK_STR(names[EXAM_OFFLINE], "key");
 }
 
 int
