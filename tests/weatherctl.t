@@ -250,8 +250,75 @@ echo '{"keys":[]}' >provider/keys
 run 69 --config near.conf keys refresh
 run 0 --config near.conf keys list
 is "$(grep -cF -- "$kid" out)" 2
-kill "$provider"
 result "keys are fetched from a provider, and bad ones replace nothing"
+
+# RFC 8414 3: between host and path; its issuer counts as elsewhere.
+cp weather.conf kept.conf
+at=http://127.0.0.1:$port
+metadata=.well-known/oauth-authorization-server/realm
+mkdir -p "provider/${metadata%/*}"
+cp state/dev.jwks.json provider/keys
+echo "{\"issuer\": \"$at/realm\", \"jwks_uri\": \"$at/keys\"}" \
+	>"provider/$metadata"
+configure '[issuer far]' 'preset = oidc' "issuer = $at/realm" 'audience = x' \
+	'algorithms = ES256' 'allow_insecure_loopback = on' \
+	"metadata_url = $at/$metadata"
+run 0 keys refresh far
+is "$(cat out)" "far $at/$metadata: fetched"
+echo "{\"issuer\": \"$at/realm/\", \"jwks_uri\": \"$at/keys\"}" \
+	>"provider/$metadata"
+rm state/keys.db*
+run 0 init
+run 69 keys refresh far
+out_has "its issuer \"$at/realm/\" is not \"$at/realm\""
+configure '[issuer far]' 'preset = oidc' "issuer = $at/realm" 'audience = x' \
+	'algorithms = ES256' 'allow_insecure_loopback = on'
+run 69 keys refresh far
+out_has "$at/realm/.well-known/openid-configuration answered 404"
+configure '[issuer far]' 'preset = oidc' "issuer = $at/realm" 'audience = x' \
+	'algorithms = ES256' 'allow_insecure_loopback = on' \
+	"jwks_uri = $at/keys"
+run 0 keys refresh far
+is "$(cat out)" "far $at/keys: fetched"
+kill "$provider"
+result "metadata of RFC 8414 and a key set alone serve as well"
+
+# Sections with several sources: all are listed, imported to, checked.
+tenant=11111111-2222-3333-4444-555555555555
+api=66666666-7777-8888-9999-000000000000
+b2c=("tenant_id = $tenant" "client_id = $api" 'b2c_domain = contoso'
+	'authority = http://127.0.0.1:1' 'allow_insecure_loopback = on'
+	'algorithms = ES256')
+configure '[issuer partners]' 'preset = entra' 'tenant_id = organizations' \
+	"allowed_tenants = $tenant" "client_id = $api" 'algorithms = ES256' \
+	'authority = http://127.0.0.1:1' 'allow_insecure_loopback = on' \
+	'[issuer club]' 'preset = entra-b2c' "${b2c[@]}" \
+	'b2c_policies = B2C_1_a B2C_1_b'
+wk=.well-known/openid-configuration
+org=http://127.0.0.1:1/organizations
+policy=http://127.0.0.1:1/contoso.onmicrosoft.com/B2C_1
+run 0 keys list
+is "$(grep -v '^ ' out)" "partners $org/$wk
+partners $org/v2.0/$wk
+club ${policy}_a/v2.0/$wk
+club ${policy}_b/v2.0/$wk"
+is "$(grep -c '^  no keys yet$' out)" 4
+run 0 keys import club state/dev.jwks.json --source "${policy}_b/v2.0/$wk"
+is "$(cat out)" "club ${policy}_b/v2.0/$wk: 1 keys stored, 0 skipped"
+run 0 keys import partners state/dev.jwks.json
+is "$(wc -l <out)" 2
+run 0 keys list
+is "$(grep -c '^  no keys yet$' out)" 1
+run 1 check
+out_has "[issuer club] ${policy}_a/v2.0/$wk: "
+out_has "[issuer club] ${policy}_b/v2.0/$wk: 1 usable"
+out_has "[issuer partners] $org/$wk: 1 usable"
+out_has "[issuer partners] $org/v2.0/$wk: 1 usable"
+run 0 config
+is "$(grep -c '^issuer = ' out)" 6
+is "$(grep -c '^# tokens of policy b2c_1_[ab]$' out)" 4
+mv kept.conf weather.conf
+result "every source of a section is listed, imported to and checked"
 
 # --- tokens -------------------------------------------------------------------
 
@@ -386,6 +453,25 @@ run 0 token unrevoke --subject ann
 run 0 token unrevoke --subject bob
 is "$(denied | cut -d'|' -f2,3)" '1|AbC'
 result "an entry belongs to one issuer, and can be removed without it"
+
+# Two sections of one B2C tenant have one list; organizations has one a tenant.
+configure '[issuer partners]' 'preset = entra' 'tenant_id = organizations' \
+	"allowed_tenants = $tenant 22222222-2222-3333-4444-555555555555" \
+	"client_id = $api" \
+	'[issuer club]' 'preset = entra-b2c' "${b2c[@]}" \
+	'b2c_policies = B2C_1_a' \
+	'[issuer other]' 'preset = entra-b2c' "${b2c[@]}" \
+	'b2c_policies = B2C_1_b'
+run 0 token revoke --issuer other --subject AAAAAAAA-bbbb-cccc-dddd-eeeeeeeeeeee
+run 0 token revoke --issuer partners --client robot
+is "$(denied | cut -d'|' -f1-3 | grep -v AbC)" \
+	"http://127.0.0.1:1/$tenant/v2.0/|2|aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee
+https://login.microsoftonline.com/$tenant/v2.0|3|robot
+https://login.microsoftonline.com/22222222-2222-3333-4444-555555555555/v2.0|3|robot"
+run 0 token unrevoke --issuer other --subject aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee
+run 0 token unrevoke --issuer partners --client robot
+is "$(denied | cut -d'|' -f2,3)" '1|AbC'
+result "revoking reaches every tenant of a section, and a section's neighbour"
 
 # --- observations -------------------------------------------------------------
 

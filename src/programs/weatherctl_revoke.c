@@ -124,7 +124,9 @@ lower_guid(const struct issuer *issuer, struct target *target)
 	char guid[CLAIM_MAX + 1];
 	size_t i = 0;
 
-	if (issuer->preset != PRESET_ENTRA || target->kind == DENIED_TOKEN)
+	if ((issuer->preset != PRESET_ENTRA &&
+		    issuer->preset != PRESET_ENTRA_B2C) ||
+		target->kind == DENIED_TOKEN)
 		return;
 	for (; target->value[i]; i++) {
 		char c = target->value[i];
@@ -153,13 +155,15 @@ show_target(const char *section, const struct target *target, const char *what)
 }
 
 /* True for the first of several issuers of a section (entra: version 1 and
- * 2) that are one as to whom they name. */
+ * 2) that are one as to whom they name.  Two sections may be one as well. */
 static bool
 is_first_of_its_canonical(const struct issuer_set *set, size_t i)
 {
+	const struct issuer *issuer = &set->issuers[i];
+
 	for (size_t k = 0; k < i; k++)
-		if (str_eq(set->issuers[k].canonical,
-			    set->issuers[i].canonical))
+		if (strcmp(set->issuers[k].name, issuer->name) == 0 &&
+			str_eq(set->issuers[k].canonical, issuer->canonical))
 			return false;
 	return true;
 }

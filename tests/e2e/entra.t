@@ -5,38 +5,19 @@
 . "$(dirname "$0")/lib.sh"
 # shellcheck source=tests/e2e/provider.sh
 . "$(dirname "$0")/provider.sh"
+# shellcheck source=tests/e2e/microsoft.sh
+. "$(dirname "$0")/microsoft.sh"
 
 use_setup lighttpd-fcgi
 tenant=aaaabbbb-0000-cccc-1111-dddd2222eeee
 other_tenant=bbbbcccc-1111-dddd-2222-eeee3333ffff
-api=00001111-aaaa-2222-bbbb-3333cccc4444
-console=11112222-bbbb-3333-cccc-4444dddd5555
 v1_issuer=https://sts.windows.net/$tenant/
 v2_issuer=$PROVIDER/$tenant/v2.0
 
-# document VERSION PATH: Microsoft's document for the one tenant, at our host.
-document() {
-	sed -e "s|https://login.microsoftonline.com|$PROVIDER|g" \
-		-e "s|/common/|/$tenant/|g" -e "s|{tenantid}|$tenant|g" \
-		"$tests/data/entra/common-$1-discovery.json" | publish "$2"
-}
-
-# keys VERSION PATH [options of mint jwks]: Microsoft's set with our key in it.
-keys() {
-	local real=$tests/data/entra/common-$1-jwks.json at=$2
-	shift 2
-	key_set --no-alg "$@" rsa.pem:ours: >"$E2E/ours"
-	# shellcheck disable=SC2016 # a variable of jq
-	jq --slurpfile ours "$E2E/ours" '.keys += $ours[0].keys' "$real" |
-		sed "s|https://login.microsoftonline.com|$PROVIDER|g" |
-		publish "$at"
-}
-
-document v1 "$tenant/.well-known/openid-configuration"
-document v2 "$tenant/v2.0/.well-known/openid-configuration"
-keys v1 "$tenant/discovery/keys"
-keys v2 "$tenant/discovery/v2.0/keys" \
-	--issuer "$PROVIDER/{tenantid}/v2.0"
+for version in v1 v2; do
+	entra_document $version $tenant $tenant
+	entra_keys $version $tenant
+done
 make_state <<END
 [issuer entra]
 preset = entra
@@ -46,33 +27,10 @@ authority = $PROVIDER
 allow_insecure_loopback = on
 END
 
-v1=$(jq -n -c --arg iss "$v1_issuer" --arg aud "api://$api" \
-	--arg tid "$tenant" --arg app "$console" '{iss: $iss, aud: $aud,
-	tid: $tid, ver: "1.0", appid: $app, oid: "ada", sub: "ada-here"}')
-v2=$(jq -n -c --arg iss "$v2_issuer" --arg aud "$api" \
-	--arg tid "$tenant" --arg app "$console" '{iss: $iss, aud: $aud,
-	tid: $tid, ver: "2.0", azp: $app, oid: "ada", sub: "ada-here"}')
-
-# with CLAIMS JSON [options of mint]: a token of CLAIMS changed by JSON
-with() {
-	local claims
-	claims=$(jq -c --argjson more "$2" '. + $more' <<<"$1")
-	shift 2
-	sign rsa.pem "$claims" --alg RS256 --kid ours "$@"
-}
-
+v1=$(entra_claims v1 $tenant)
+v2=$(entra_claims v2 $tenant)
 delegated='{"scp":"weather.read"}'
 app='{"sub":"ada","roles":["app.weather.read"]}'
-
-accepted() {
-	get "$1" /api/reports
-	[ "$STATUS" = 200 ] || fact_failed "$2: $STATUS"
-}
-
-refused() {
-	get "$2" /api/reports
-	[ "$STATUS" = "$1" ] || fact_failed "$3: $STATUS, not $1"
-}
 
 start_provider
 start_server
