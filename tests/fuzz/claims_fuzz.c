@@ -1,6 +1,7 @@
 /*
- * Claims that pass are those of a known issuer for one of its audiences, not
- * expired, with an identity; and what is granted to them needs a word for it.
+ * Claims that pass are those of a known issuer for one of its audiences, of
+ * its tenant and policy, not expired, with an identity; and what is granted to
+ * them needs a word for it.
  */
 #include "auth/claims.h"
 #include "auth/policy.h"
@@ -13,6 +14,41 @@ static const struct permission_config rules[CONFIG_PERMISSIONS] = {
 	[CONFIG_READ] = {{words, 1}, {words, 1}, {NULL, 0}},
 	[CONFIG_ADMIN] = {{NULL, 0}, {words, 1}, {words, 1}},
 };
+
+static const char *tenants[] = {"22222222-2222-3333-4444-555555555555",
+	"9188040d-6c67-4c5b-b112-36a304b66dad"};
+static const char *policies[] = {"B2C_1_a", "B2C_1_b"};
+static const struct issuer_config shapes[] = {
+	{
+		.name = "partners",
+		.preset = PRESET_ENTRA,
+		.tenant_id = "organizations",
+		.allowed_tenants = {tenants, 2},
+		.client_id = CLIENT,
+	},
+	{
+		.name = "club",
+		.preset = PRESET_ENTRA_B2C,
+		.tenant_id = TENANT,
+		.client_id = CLIENT,
+		.b2c_domain = "contoso",
+		.b2c_policies = {policies, 2},
+	},
+};
+
+/* The sections that all tests of claims have, and the other shapes. */
+static enum err_kind
+make_issuers(struct issuer_set *set, struct err *err)
+{
+	struct issuer_config sections[COUNT(auth_sections) + COUNT(shapes)];
+	struct config config = auth_config;
+
+	memcpy(sections, auth_sections, sizeof(auth_sections));
+	memcpy(sections + COUNT(auth_sections), shapes, sizeof(shapes));
+	config.issuers = sections;
+	config.issuer_count = COUNT(sections);
+	return issuer_set_new(set, &config, err);
+}
 
 static void
 check_claims(const struct claims *claims)
@@ -30,6 +66,9 @@ check_claims(const struct claims *claims)
 				str_is(claims->audiences.at[i],
 					claims->issuer->audiences.at[k]);
 	PROMISE(known && !claims->is_id_token);
+	PROMISE(!claims->issuer->tenant_id ||
+		str_is(claims->tenant, claims->issuer->tenant_id));
+	PROMISE(!claims->issuer->policy || !claims->tenant.len);
 	PROMISE(!granted || claims->scopes.count || claims->roles.count);
 	PROMISE(!(granted & PERMIT_WRITE));
 	PROMISE(!(granted & (PERMIT_READ | PERMIT_ADMIN)) ||
@@ -46,7 +85,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct claims claims;
 
 	PROMISE(arena);
-	PROMISE(issuer_set_new(&issuers, &auth_config, &err) == OK);
+	PROMISE(make_issuers(&issuers, &err) == OK);
 	if (claims_read(payload, &issuers, arena, &claims, &err) == OK &&
 		claims_check(&claims, NOW, &err) == OK)
 		check_claims(&claims);

@@ -26,8 +26,23 @@ check_issuer(const struct issuer_config *issuer, const char *public_url)
 	check_words(&issuer->issuers);
 	check_words(&issuer->audiences);
 	check_words(&issuer->algorithms);
+	check_words(&issuer->allowed_tenants);
+	check_words(&issuer->b2c_policies);
 	switch (issuer->preset) {
 	case PRESET_ENTRA:
+		PROMISE(issuer->allowed_tenants.count <= ALLOWED_TENANTS_MAX);
+		if (issuer->allowed_tenants.count)
+			PROMISE(!strcmp(issuer->tenant_id, "organizations"));
+		else
+			PROMISE(strlen(issuer->tenant_id) == 36);
+		PROMISE(strlen(issuer->client_id) == 36);
+		PROMISE(!issuer->issuers.count && !issuer->jwks_file);
+		break;
+	case PRESET_ENTRA_B2C:
+		PROMISE(issuer->b2c_policies.count >= 1);
+		PROMISE(issuer->b2c_policies.count <= B2C_POLICIES_MAX);
+		PROMISE(issuer->b2c_domain[0]);
+		PROMISE(!strpbrk(issuer->b2c_domain, "./:@"));
 		PROMISE(strlen(issuer->tenant_id) == 36);
 		PROMISE(strlen(issuer->client_id) == 36);
 		PROMISE(!issuer->issuers.count && !issuer->jwks_file);

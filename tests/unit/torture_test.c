@@ -1,5 +1,6 @@
 #include "unit/torture.h"
 
+#include "auth/issuer.h"
 #include "base/arena.h"
 #include "base/b64url.h"
 #include "base/buf.h"
@@ -124,6 +125,48 @@ a_lost_log_line_leaves_a_trace(void)
 	return kind;
 }
 
+/* Several tenants and policies: what a section is worked out to. */
+static enum err_kind
+issuers_are_worked_out(void)
+{
+	static const char *tenants[] = {"11111111-2222-3333-4444-555555555555",
+		"9188040d-6c67-4c5b-b112-36a304b66dad"};
+	static const char *policies[] = {"B2C_1_a", "B2C_1_b"};
+	struct issuer_config sections[] = {
+		{.name = "partners",
+			.preset = PRESET_ENTRA,
+			.tenant_id = "organizations",
+			.allowed_tenants = {tenants, 2},
+			.client_id = tenants[0]},
+		{.name = "club",
+			.preset = PRESET_ENTRA_B2C,
+			.tenant_id = tenants[0],
+			.client_id = tenants[0],
+			.b2c_domain = "contoso",
+			.b2c_policies = {policies, 2}},
+		{.name = "other",
+			.preset = PRESET_OIDC,
+			.issuers = {tenants, 1},
+			.audiences = {policies, 1},
+			.jwks_uri = "https://a.example"},
+	};
+	const struct config config = {.path = "weather.conf",
+		.public_url = "https://weather.example",
+		.issuers = sections,
+		.issuer_count = COUNT(sections)};
+	struct issuer_set set;
+	struct err err = {0};
+	enum err_kind kind = issuer_set_new(&set, &config, &err);
+
+	if (kind != OK)
+		return kind;
+	kind = set.issuer_count == 3 + 4 + 1 && set.source_count == 2 + 2 + 1
+		       ? OK
+		       : ERR_REQUEST;
+	issuer_set_free(&set);
+	return kind;
+}
+
 int
 main(void)
 {
@@ -137,5 +180,6 @@ main(void)
 	TORTURE(a_json_object_is_parsed_and_printed);
 	TORTURE_JSON(json_is_built_and_printed);
 	TORTURE(a_lost_log_line_leaves_a_trace);
+	TORTURE(issuers_are_worked_out);
 	DONE();
 }
