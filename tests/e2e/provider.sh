@@ -36,6 +36,7 @@ start_provider() {
 		server.errorlog = "$E2E/log/provider.log"
 		server.modules += ( "mod_accesslog" )
 		mimetype.assign = ( "" => "application/json" )
+		server.stat-cache-engine = "disable"
 		accesslog.filename = "$E2E/log/fetched"
 		accesslog.format = "%m %U %s"
 	END
