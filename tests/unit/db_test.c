@@ -1,4 +1,5 @@
 #include "store/connection.h"
+#include "store/database.h"
 #include "unit/store_rows.h"
 
 /* store_open() must fail with this reason and name the file. */
@@ -233,6 +234,35 @@ keys_that_cannot_be_written_are_read(void)
 	state_free(&state);
 }
 
+static int
+setting(struct store *store, const char *pragma)
+{
+	int value = -1;
+
+	sqlite3_set_authorizer(store->db, NULL, NULL);
+	CHECK_INT(database_ask_int(store->db, pragma, &value), SQLITE_OK);
+	return value;
+}
+
+/* What no other test could see without pulling the plug: 2 is FULL. */
+static void
+every_connection_waits_for_others_and_for_the_disk(void)
+{
+	struct state state;
+
+	state_init(&state);
+	for (enum store_role role = STORE_READ; role <= STORE_KEYS_ADMIN;
+		role++) {
+		struct store *store = state_open(&state, role);
+
+		CHECK_INT(setting(store, "PRAGMA synchronous"), 2);
+		CHECK_INT(setting(store, "PRAGMA busy_timeout"), 2000);
+		CHECK_INT(setting(store, "PRAGMA foreign_keys"), 1);
+		store_close(store);
+	}
+	state_free(&state);
+}
+
 static void
 closing_takes_nothing_too(void)
 {
@@ -251,6 +281,7 @@ main(void)
 	RUN(check_finds_damage_that_opening_does_not);
 	RUN(files_of_another_user_are_explained);
 	RUN(keys_that_cannot_be_written_are_read);
+	RUN(every_connection_waits_for_others_and_for_the_disk);
 	RUN(closing_takes_nothing_too);
 	DONE();
 }
