@@ -217,6 +217,13 @@ execute_again(struct fcgi *fcgi, const char *program, char **argv,
 		strerror(errno));
 }
 
+/* Its lease and its child are this program's: a new one would know neither. */
+static bool
+is_refreshing(const struct keyring *keys)
+{
+	return keys && keyring_descriptor(keys) >= 0;
+}
+
 static void
 serve_until_told(struct service *service, struct fcgi *fcgi,
 	const char *program, char **argv, const struct options *options)
@@ -241,12 +248,12 @@ serve_until_told(struct service *service, struct fcgi *fcgi,
 		if (event == FCGI_REQUEST && fcgi_accept(fcgi, &carrier)) {
 			serve(service, &carrier);
 			fcgi_finish(fcgi);
-			if (service->keys)
+			if (service->keys && !fcgi_reloading(fcgi))
 				keyring_refresh_begin(service->keys);
 		}
 		if (keys && keyring_descriptor(keys) >= 0)
 			keyring_refresh_step(keys);
-		if (fcgi_reloading(fcgi))
+		if (fcgi_reloading(fcgi) && !is_refreshing(service->keys))
 			execute_again(fcgi, program, argv, options->config,
 				service->log);
 	}
