@@ -1,13 +1,20 @@
 /*
- * An HTTP server that misbehaves in a different way at each path, for tests of
- * weather-fetch.  It listens on 127.0.0.1, prints the port that the kernel
- * chose, and ends with everything it started at the end of its input.
+ * lying_server [FOLDER [PORT [BACKLOG]]]: an HTTP server that misbehaves in a
+ * different way at each path, for tests of weather-fetch.  It listens on
+ * 127.0.0.1, prints the port that the kernel chose, and ends with everything it
+ * started at the end of its input.
+ *
+ * With a FOLDER every path is first written to its file "count", one line each.
+ * Then PATH.lie there may name one of the lies below, and so change the answer
+ * while the server runs; else the file PATH is the answer, whole where it
+ * starts with "HTTP/1.1 ", otherwise as the content of a 200.
  */
 #include "base/attr.h"
 #include "base/clock.h"
 #include "base/rfc3339.h"
 
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <signal.h>
@@ -20,18 +27,22 @@
 enum { REQUEST_MAX = 16384, LIMIT = 512 * 1024 };
 
 static void
-say(int fd, const char *text)
+say_bytes(int fd, const char *bytes, size_t left)
 {
-	size_t left = strlen(text);
-
 	while (left) {
-		ssize_t sent = send(fd, text, left, MSG_NOSIGNAL);
+		ssize_t sent = send(fd, bytes, left, MSG_NOSIGNAL);
 
 		if (sent <= 0)
 			_exit(0);
-		text += sent;
+		bytes += sent;
 		left -= (size_t)sent;
 	}
+}
+
+static void
+say(int fd, const char *text)
+{
+	say_bytes(fd, text, strlen(text));
 }
 
 static void
@@ -133,6 +144,13 @@ endless_hints(int fd, const char *request)
 }
 
 static void
+mute(int fd, const char *request)
+{
+	(void)fd, (void)request;
+	hang();
+}
+
+static void
 silent(int fd, const char *request)
 {
 	(void)request;
@@ -140,7 +158,7 @@ silent(int fd, const char *request)
 	hang();
 }
 
-/* A byte now and then, which no plain time-out of a read notices. */
+/* A byte a second, which no plain time-out of a read notices. */
 static void
 drip(int fd, const char *request)
 {
@@ -148,7 +166,7 @@ drip(int fd, const char *request)
 	say(fd, "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n");
 	for (;;) {
 		say(fd, "0");
-		poll(NULL, 0, 200);
+		poll(NULL, 0, 1000);
 	}
 }
 
@@ -179,6 +197,7 @@ static const struct {
 	{"/endless", NULL, endless},
 	{"/endless-headers", NULL, endless_headers},
 	{"/endless-hints", NULL, endless_hints},
+	{"/mute", NULL, mute},
 	{"/silent", NULL, silent},
 	{"/drip", NULL, drip},
 	{"/retry-date", NULL, retry_date},
@@ -201,6 +220,10 @@ static const struct {
 	{"/hints",
 		"HTTP/1.1 103 Early Hints\r\nETag: \"early\"\r\n\r\n"
 		"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}",
+		NULL},
+	{"/error",
+		"HTTP/1.1 500 Internal Server Error\r\n"
+		"Content-Length: 0\r\n\r\n",
 		NULL},
 	{"/retry",
 		"HTTP/1.1 429 Too Many Requests\r\nRetry-After: 120\r\n"
@@ -230,8 +253,68 @@ static const struct {
 		NULL},
 };
 
+static bool
+lie(int fd, const char *path, size_t len, const char *request)
+{
+	for (size_t i = 0; i < COUNT(lies); i++) {
+		if (strlen(lies[i].path) != len ||
+			strncmp(lies[i].path, path, len) != 0)
+			continue;
+		if (lies[i].lie)
+			lies[i].lie(fd, request);
+		else
+			say(fd, lies[i].text);
+		return true;
+	}
+	return false;
+}
+
 static void
-answer(int fd)
+count(const char *folder, const char *path, size_t len)
+{
+	char file[512], line[512];
+	int fd;
+
+	snprintf(file, sizeof(file), "%s/count", folder);
+	snprintf(line, sizeof(line), "%.*s\n", (int)len, path);
+	fd = open(file, O_WRONLY | O_CREAT | O_APPEND, 0644);
+	if (write(fd, line, strlen(line)) < 0)
+		perror(file);
+	close(fd);
+}
+
+static bool
+answer_from(int fd, const char *folder, const char *path, size_t len,
+	const char *request)
+{
+	static const char whole[] = "HTTP/1.1 ";
+	char file[512], piece[16384];
+	size_t got;
+	FILE *in;
+
+	count(folder, path, len);
+	snprintf(file, sizeof(file), "%s%.*s.lie", folder, (int)len, path);
+	in = fopen(file, "re");
+	if (in) {
+		got = fread(piece, 1, sizeof(piece), in);
+		fclose(in);
+		return lie(fd, piece, got, request);
+	}
+	snprintf(file, sizeof(file), "%s%.*s", folder, (int)len, path);
+	in = fopen(file, "re");
+	if (!in)
+		return false;
+	got = fread(piece, 1, sizeof(piece), in);
+	if (got < strlen(whole) || memcmp(piece, whole, strlen(whole)) != 0)
+		say(fd, "HTTP/1.1 200 OK\r\n\r\n");
+	for (; got; got = fread(piece, 1, sizeof(piece), in))
+		say_bytes(fd, piece, got);
+	fclose(in);
+	return true;
+}
+
+static void
+answer(int fd, const char *folder)
 {
 	char request[REQUEST_MAX + 1], *path;
 	size_t len = 0, path_len;
@@ -247,30 +330,26 @@ answer(int fd)
 	path = strncmp(request, "CONNECT ", 8) == 0 ? request
 						    : strchr(request, ' ') + 1;
 	path_len = strcspn(path, " ");
-	for (size_t i = 0; i < COUNT(lies); i++) {
-		if (strlen(lies[i].path) != path_len ||
-			strncmp(lies[i].path, path, path_len) != 0)
-			continue;
-		if (lies[i].lie)
-			lies[i].lie(fd, request);
-		else
-			say(fd, lies[i].text);
+	if (folder ? answer_from(fd, folder, path, path_len, request)
+		   : lie(fd, path, path_len, request))
 		return;
-	}
 	say(fd, "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n");
 }
 
 static int
-listen_somewhere(void)
+listen_at(in_port_t port, int backlog)
 {
 	struct sockaddr_in address = {.sin_family = AF_INET};
 	socklen_t len = sizeof(address);
-	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), on = 1;
 
+	address.sin_port = htons(port);
 	address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
 	if (fd < 0 ||
+		setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)) !=
+			0 ||
 		bind(fd, (struct sockaddr *)&address, sizeof(address)) != 0 ||
-		listen(fd, 64) != 0 ||
+		listen(fd, backlog) != 0 ||
 		getsockname(fd, (struct sockaddr *)&address, &len) != 0) {
 		perror("lying_server");
 		exit(1);
@@ -281,15 +360,18 @@ listen_somewhere(void)
 }
 
 int
-main(void)
+main(int argc, char **argv)
 {
+	const char *folder = argc > 1 ? argv[1] : NULL;
+	long port = argc > 2 ? strtol(argv[2], NULL, 10) : 0;
+	long backlog = argc > 3 ? strtol(argv[3], NULL, 10) : 64;
 	int listener;
 	char byte;
 
 	/* A group of its own, to be ended as one. */
 	setpgid(0, 0);
 	signal(SIGCHLD, SIG_IGN);
-	listener = listen_somewhere();
+	listener = listen_at((in_port_t)port, (int)backlog);
 	for (;;) {
 		struct pollfd ready[] = {{.fd = listener, .events = POLLIN},
 			{.fd = STDIN_FILENO, .events = POLLIN}};
@@ -304,7 +386,7 @@ main(void)
 		if (fd >= 0 && fork() == 0) {
 			close(listener);
 			close(STDOUT_FILENO);
-			answer(fd);
+			answer(fd, folder);
 			_exit(0);
 		}
 		close(fd);
