@@ -108,8 +108,6 @@ of_typ(const struct diagnosis *d)
 		STR_ARG(seen_text(&d->patient->header, "typ")));
 }
 
-/* Graph's tokens have a nonce in the header, and only Graph, which knows how
- * it went into the signature, can verify them. */
 static bool
 is_for_graph(const struct diagnosis *d)
 {
@@ -118,7 +116,7 @@ is_for_graph(const struct diagnosis *d)
 	for (size_t i = 0; i < aud.count; i++)
 		if (claims_is_graph(aud.at[i]))
 			return true;
-	return seen_text(&d->patient->header, "nonce").at != NULL;
+	return false;
 }
 
 static void
@@ -263,13 +261,10 @@ of_alg_mismatch(const struct diagnosis *d)
 static void
 of_signature(const struct diagnosis *d)
 {
-	if (is_for_graph(d))
-		say_graph(d);
-	else
-		diagnosis_say(d,
-			"the signature is not the issuer's: the token was "
-			"changed, or signed by somebody else (%s)",
-			d->err->detail);
+	diagnosis_say(d,
+		"the signature is not the issuer's: the token was "
+		"changed, or signed by somebody else (%s)",
+		d->err->detail);
 }
 
 static void
@@ -300,6 +295,7 @@ static const struct {
 	{"token/alg", of_alg},
 	{"token/alg-not-allowed", of_alg_not_allowed},
 	{"token/typ", of_typ},
+	{"token/graph", say_graph},
 	{"token/issuer", diagnosis_of_issuer},
 	{"token/policy", diagnosis_of_policy},
 	{"token/audience", of_audience},
@@ -366,6 +362,6 @@ diagnose(const struct patient *patient, const struct err *err, FILE *out)
 	diagnose_one(&d);
 	diagnose_claims(&d);
 	d.is_further = true;
-	if (!d.issuer && is_for_graph(&d))
+	if (!strcmp(err->reason, "token/issuer") && is_for_graph(&d))
 		say_graph(&d);
 }
