@@ -17,7 +17,7 @@
  */
 enum { TOKEN_MAX = 16384, JWT_HEADER_DEPTH = 16, JWT_PAYLOAD_DEPTH = 32 };
 
-/* Any JWS may have every typ and cty and an empty payload. */
+/* Any JWS may have every typ and cty, a nonce, and an empty payload. */
 enum jwt_use { JWT_ACCESS_TOKEN = 0, JWT_ANY_JWS };
 
 struct jwt {
@@ -36,8 +36,8 @@ enum err_kind jwt_cut(struct str token, enum jwt_use use, struct arena *arena,
 	struct jwt *jwt, struct err *err) MUST_USE;
 
 /* alg and kid of a jwt that was cut.  ERR_BAD_TOKEN: token/header, token/alg,
- * token/crit, token/b64, token/zip, token/enc, token/typ, token/nested,
- * token/kid. */
+ * token/crit, token/b64, token/zip, token/enc, token/graph, token/typ,
+ * token/nested, token/kid. */
 enum err_kind
 jwt_read_header(struct jwt *jwt, struct arena *arena, struct err *err) MUST_USE;
 

@@ -290,6 +290,8 @@ any_jws_may_be_empty_and_of_any_type(void)
 		{"{\"alg\":\"RS256\",\"typ\":\"JOSE\"}", "{}", "token/typ", ""},
 		{"{\"alg\":\"RS256\",\"cty\":\"JWT\"}", "{}", "token/nested",
 			""},
+		{"{\"alg\":\"RS256\",\"nonce\":\"x\"}", "{}", "token/graph",
+			""},
 		{"{\"alg\":\"none\"}", "", "token/segments", "token/alg"},
 		{"{\"alg\":\"RS256\",\"crit\":[]}", "{}", "token/crit",
 			"token/crit"},
