@@ -64,6 +64,7 @@ result "the row is a digest and the time of the token, no part of it" $?
 
 "$ctl" token revoke --issuer club --jti one >"$work/ctl.out" 2>&1 &&
 	asks "$good" 401 yes
+# covers: J1 J3
 result "a revoked token is refused although it is remembered" $? "$work/log"
 "$ctl" token unrevoke --issuer club --jti one >"$work/ctl.out" 2>&1 &&
 	asks "$good" 200 yes
@@ -71,6 +72,7 @@ result "and accepted again" $? "$work/log"
 
 key_set rsa-other.pem:k:RS256
 asks "$good" 401 no && [ "$(rows)" = 0 ]
+# covers: J1
 result "with its key it is gone" $? "$work/log"
 key_set rsa.pem:k:RS256
 

@@ -6,6 +6,7 @@
  * counts, a real keyring, keys.db and deny-list.  Each attack is tried between
  * two good tokens.
  */
+#include "auth/memo.h"
 #include "auth/token.h"
 #include "store/denylist.h"
 #include "unit/auth.h"
@@ -15,6 +16,7 @@ struct target {
 	struct idp idp;
 	struct issuer issuer;
 	struct arena *arena;
+	struct memo *memo; /* as a service has: it must help nobody */
 };
 
 static const char *target_audiences[] = {"weather"};
@@ -63,6 +65,7 @@ target_new(struct target *target)
 	idp_new(&target->idp);
 	target->idp.source.algorithms = all;
 	target->arena = arena_new(64 * 1024 * 1024);
+	target->memo = memo_new();
 	target->issuer = (struct issuer){
 		.iss = STR_LIT("https://id.example/"),
 		.name = "test",
@@ -82,6 +85,7 @@ target_new(struct target *target)
 static inline void
 target_free(struct target *target)
 {
+	memo_free(target->memo);
 	arena_free(target->arena);
 	idp_free(&target->idp);
 }
@@ -95,6 +99,7 @@ target_verify(struct target *target, struct str token)
 		.permissions = target_permissions,
 		.keys = target->idp.keys,
 		.store = target->idp.store,
+		.memo = target->memo,
 	};
 	static const struct principal nobody;
 	static struct err err;
@@ -106,6 +111,7 @@ target_verify(struct target *target, struct str token)
 	memset(&who, 0xff, sizeof(who));
 	kind = token_verify(token, &rules, target->idp.ms / 1000, target->arena,
 		&who, &trace, &err);
+	memo_save(target->memo, target->idp.store, target->idp.ms / 1000);
 	arena_reset(target->arena);
 	if (kind == OK)
 		return "";

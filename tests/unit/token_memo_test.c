@@ -325,7 +325,7 @@ a_signature_is_computed_once_for_all_processes(void)
 	world_free(&world);
 }
 
-/* J1 */
+/* covers: F8 J1 */
 static void
 an_expired_token_is_refused(void)
 {
@@ -342,7 +342,7 @@ an_expired_token_is_refused(void)
 	world_free(&world);
 }
 
-/* J1 */
+/* covers: E11 J1 */
 static void
 a_key_that_a_refresh_removed_counts_no_more(void)
 {
@@ -413,7 +413,7 @@ without_keys_nothing_is_accepted(void)
 	world_free(&world);
 }
 
-/* J1 */
+/* covers: J1 J3 */
 static void
 the_deny_list_is_asked_each_time(void)
 {
@@ -446,7 +446,7 @@ the_deny_list_is_asked_each_time(void)
 	}
 }
 
-/* J1 */
+/* covers: J1 */
 static void
 permissions_are_those_of_the_configuration_now(void)
 {
@@ -470,7 +470,7 @@ permissions_are_those_of_the_configuration_now(void)
 	world_free(&world);
 }
 
-/* J1 */
+/* covers: J1 */
 static void
 issuers_audiences_and_algorithms_are_those_of_the_configuration_now(void)
 {
@@ -493,7 +493,8 @@ issuers_audiences_and_algorithms_are_those_of_the_configuration_now(void)
 	world_free(&world);
 }
 
-/* Sections change names: now guild has the issuer, and a key named k. */
+/* covers: E6 J1; sections change names: now guild has the issuer, and a key
+ * named k. */
 static void
 another_issuer_with_the_same_kid_is_asked_itself(void)
 {
@@ -526,7 +527,8 @@ another_issuer_with_the_same_kid_is_asked_itself(void)
 	}
 }
 
-/* J2, B6 and every other spelling: only the same bytes are remembered. */
+/* covers: B6 J2; in every other spelling too: only the same bytes are
+ * remembered. */
 static void
 a_token_that_differs_in_one_bit_is_not_remembered(void)
 {
@@ -576,7 +578,8 @@ a_forged_token_is_never_written_down(void)
 	world_free(&world);
 }
 
-/* The same key, the same kid and the same token, bound to PS256 now. */
+/* covers: C5; the same key, the same kid and the same token, bound to PS256
+ * now. */
 static void
 another_algorithm_of_the_same_key_is_not_the_one_remembered(void)
 {
@@ -597,7 +600,7 @@ another_algorithm_of_the_same_key_is_not_the_one_remembered(void)
 	world_free(&world);
 }
 
-/* A bound token verifies, and is refused each time. */
+/* covers: G18; a bound token verifies, and is refused each time. */
 static void
 a_bound_token_is_refused_however_often_it_verified(void)
 {
