@@ -36,8 +36,9 @@ start_liar "$MORTAL_PORT"
 MORTAL_PID=$LIAR_PID
 start_liar "$DEAF_PORT" 0
 DEAF_PID=$LIAR_PID
-# stopped, it would not see its end
+# Stopped, it would not see its end; nor should bash speak of its end.
 also_kill "$DEAF_PID"
+disown "$DEAF_PID"
 : >"$LIARS/count"
 start_server 9>&-
 eventually has_workers 8 || fact_failed "workers: $(worker_pids)"
@@ -290,7 +291,6 @@ for name in $SLOW; do
 	result "slow: $name"
 done
 
-kill_liar "$DEAF_PID"
 stop_server TERM
 expect_clean_logs
 result "stopping the server leaves nothing running"
