@@ -80,20 +80,18 @@ fail_permission(unsigned need, unsigned granted, struct err *err)
 }
 
 enum err_kind
-authorize(const struct call *call, const struct token_rules *rules,
-	unsigned need, struct principal *who, struct token_trace *trace,
+authorize_header(const struct call *call, struct str *token,
 	const char **challenge, struct err *err)
 {
-	struct str token = {0};
-	enum err_kind kind;
+	enum err_kind kind =
+		call->req->two_credentials
+			? fail(err, ERR_REQUEST, "authorization/two",
+				  "two different Authorization "
+				  "values")
+			: token_from_header(
+				  call->req->authorization, token, err);
 
-	*who = (struct principal){0};
 	*challenge = NULL;
-	kind = call->req->two_credentials
-		       ? fail(err, ERR_REQUEST, "authorization/two",
-				 "two different Authorization values")
-		       : token_from_header(
-				 call->req->authorization, &token, err);
 	if (kind == ERR_NO_TOKEN)
 		*challenge = challenge_bare(call);
 	if (kind == ERR_REQUEST) {
@@ -102,10 +100,18 @@ authorize(const struct call *call, const struct token_rules *rules,
 			"The Authorization header must be \"Bearer\" and one "
 			"token.");
 	}
-	if (kind != OK)
-		return kind;
-	kind = token_verify(
+	return kind;
+}
+
+enum err_kind
+authorize(const struct call *call, struct str token,
+	const struct token_rules *rules, unsigned need, struct principal *who,
+	struct token_trace *trace, const char **challenge, struct err *err)
+{
+	enum err_kind kind = token_verify(
 		token, rules, call->now, call->arena, who, trace, err);
+
+	*challenge = NULL;
 	if (kind == ERR_BAD_TOKEN)
 		*challenge = CHALLENGE ", error=\"invalid_token\"";
 	if (kind != OK)

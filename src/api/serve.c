@@ -96,9 +96,28 @@ tag_answer(struct exchange *ex, struct err *err)
 }
 
 static enum err_kind
-run_route(struct exchange *ex, struct err *err)
+admit(struct exchange *ex, struct err *err)
 {
 	struct token_rules rules;
+	struct str token;
+	enum err_kind kind;
+
+	kind = authorize_header(&ex->call, &token, &ex->challenge, err);
+	if (kind == OK)
+		kind = service_rules(ex->service, &rules, err);
+	if (kind == OK)
+		kind = authorize(&ex->call, token, &rules, ex->route->need,
+			&ex->who, &ex->trace, &ex->challenge, err);
+	if (kind != OK)
+		return kind;
+	ex->call.who = &ex->who;
+	response_header(&ex->res, "Cache-Control", "private, max-age=5");
+	return OK;
+}
+
+static enum err_kind
+run_route(struct exchange *ex, struct err *err)
+{
 	enum err_kind kind;
 
 	/* /health: OK would be no truth where every token is refused */
@@ -106,17 +125,8 @@ run_route(struct exchange *ex, struct err *err)
 		ex->route->store != STORE_NONE &&
 		(kind = service_ping_keys(ex->service, err)) != OK)
 		return kind;
-	if (ex->route->need != PERMIT_PUBLIC) {
-		if ((kind = service_rules(ex->service, &rules, err)) != OK)
-			return kind;
-		kind = authorize(&ex->call, &rules, ex->route->need, &ex->who,
-			&ex->trace, &ex->challenge, err);
-		if (kind != OK)
-			return kind;
-		ex->call.who = &ex->who;
-		response_header(
-			&ex->res, "Cache-Control", "private, max-age=5");
-	}
+	if (ex->route->need != PERMIT_PUBLIC && (kind = admit(ex, err)) != OK)
+		return kind;
 	if ((kind = read_body(ex, err)) != OK ||
 		(kind = service_store(ex->service, ex->route->store,
 			 &ex->call.store, err)) != OK)

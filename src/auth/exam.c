@@ -140,8 +140,10 @@ check_denylist(struct exam *exam, struct err *err)
 	bool denied = true;
 	enum err_kind kind;
 
+	/* what cannot be looked up is not known to be good */
 	if (!exam->rules->store)
-		return OK;
+		return fail(err, ERR_DATABASE, "denylist/no-store",
+			"keys.db is not open");
 	kind = denylist_find(exam->rules->store, &token, &denied, err);
 	if (kind != OK)
 		return kind;

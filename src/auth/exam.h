@@ -23,7 +23,7 @@ struct token_rules {
 	const struct issuer_set *issuers;
 	const struct permission_config *permissions; /* CONFIG_PERMISSIONS */
 	struct keyring *keys;
-	struct store *store; /* STORE_KEYS, for the deny-list; NULL: none */
+	struct store *store; /* STORE_KEYS, for the deny-list; NULL refuses */
 	struct memo *memo;   /* NULL: every signature is computed */
 };
 

@@ -602,8 +602,10 @@ without_memory_nothing_is_accepted(void)
 	size_t limit = 0;
 
 	do {
-		struct token_rules rules = {
-			.issuers = &issuers, .permissions = permissions};
+		char store; /* only its address counts */
+		struct token_rules rules = {.issuers = &issuers,
+			.permissions = permissions,
+			.store = (struct store *)&store};
 		EVP_PKEY *key = sign_read_key("rsa");
 		char *token = sign_token(
 			key, ALG_RS256, good_header, auth_oidc_claims);

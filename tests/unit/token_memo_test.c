@@ -315,8 +315,8 @@ a_signature_is_computed_once_for_all_processes(void)
 	CHECK_STR(out.reason, "");
 	CHECK(out.remembered &&
 		out.permissions == (PERMIT_TOKEN | PERMIT_READ));
-	/* and without keys.db once more, from memory */
-	out = ask_with(&other, other.memo, NULL, world.token);
+	/* and once more, from memory */
+	out = ask_with(&other, other.memo, other.store, world.token);
 	CHECK(out.kind == OK && out.remembered);
 	/* the twin: nobody remembers where there is no memory */
 	out = ask_with(&other, NULL, other.store, world.token);
@@ -617,7 +617,7 @@ a_bound_token_is_refused_however_often_it_verified(void)
 }
 
 static void
-without_keys_db_the_process_remembers_alone(void)
+without_keys_db_a_remembered_signature_opens_no_door(void)
 {
 	struct world world;
 	struct outcome out;
@@ -627,9 +627,14 @@ without_keys_db_the_process_remembers_alone(void)
 	memo_free(world.worker.memo);
 	world.worker.memo = memo_new();
 	out = ask_with(&world.worker, world.worker.memo, NULL, world.token);
-	CHECK(out.kind == OK && out.computed == 1);
+	CHECK(out.kind == ERR_DATABASE && out.computed == 1);
 	memo_save(world.worker.memo, NULL, NOW);
 	out = ask_with(&world.worker, world.worker.memo, NULL, world.token);
+	CHECK(out.kind == ERR_DATABASE && out.remembered);
+	CHECK_STR(out.reason, "denylist/no-store");
+	/* the twin: where the deny-list can be asked */
+	out = ask_with(&world.worker, world.worker.memo, world.worker.store,
+		world.token);
 	CHECK(out.kind == OK && out.remembered);
 	world_free(&world);
 }
@@ -650,6 +655,6 @@ main(void)
 	RUN(a_forged_token_is_never_written_down);
 	RUN(another_algorithm_of_the_same_key_is_not_the_one_remembered);
 	RUN(a_bound_token_is_refused_however_often_it_verified);
-	RUN(without_keys_db_the_process_remembers_alone);
+	RUN(without_keys_db_a_remembered_signature_opens_no_door);
 	DONE();
 }

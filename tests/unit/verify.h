@@ -121,8 +121,10 @@ verify_reason(
 	static const struct permission_config permissions[CONFIG_PERMISSIONS] =
 		{[CONFIG_READ] = {.scopes = {read_scope, 1},
 			 .app_roles = {read_role, 1}}};
-	const struct token_rules rules = {
-		.issuers = &verify.issuers, .permissions = permissions};
+	static char store; /* only its address counts */
+	const struct token_rules rules = {.issuers = &verify.issuers,
+		.permissions = permissions,
+		.store = (struct store *)&store};
 	static struct err err;
 	struct token_trace trace;
 	char *claims = auth_claims(base, change), *token, header[200];
