@@ -128,10 +128,11 @@ static void
 await_fetch(const struct idp *idp, pid_t pid)
 {
 	while (access(idp_path(idp, "count"), F_OK) != 0) {
-		if (waitpid(pid, NULL, WNOHANG) != 0) {
-			CHECK(!"the process that fetches has ended");
+		pid_t ended = waitpid(pid, NULL, WNOHANG);
+
+		CHECK_INT(ended, 0);
+		if (ended)
 			return;
-		}
 		usleep(1000);
 	}
 }
