@@ -41,6 +41,11 @@ else ifeq ($(VARIANT),san)
 OUR_CFLAGS += -O1 -fsanitize=address,undefined -fno-sanitize-recover=all \
 	-fno-omit-frame-pointer
 OUR_LDFLAGS += -fsanitize=address,undefined
+else ifeq ($(VARIANT),fuzz)
+CC := clang
+OUR_CFLAGS += -O1 -fsanitize=fuzzer-no-link,address,undefined \
+	-fno-sanitize-recover=all -fno-omit-frame-pointer
+OUR_LDFLAGS += -fsanitize=fuzzer,address,undefined
 endif
 
 # asked at link time, so that `make deps` can come first
@@ -146,13 +151,10 @@ $(B)/tools/%: tests/tools/%.c $(B)/libweather.a
 	$(SAY) "  TEST $@"
 	$(Q)$(TEST_CC) $(STATIC_LDFLAGS) -o $@ $(filter %.c %.a,$^) $(RESPONDER_LIBS)
 
-build/fuzz/%_fuzz: tests/fuzz/%_fuzz.c $(wildcard src/*/*.[ch]) $(B)/gen/sql.h
+build/fuzz/%_fuzz: tests/fuzz/%_fuzz.c $(B)/libweather.a
 	@mkdir -p $(@D)
 	$(SAY) "  FUZZ $@"
-	$(Q)clang $(OUR_CPPFLAGS) $(OUR_CFLAGS) -O1 -Itests \
-		-fsanitize=fuzzer,address,undefined -o $@ $< \
-		$(filter-out src/programs/%,$(wildcard src/*/*.c)) \
-		$(RESPONDER_LIBS)
+	$(Q)$(TEST_CC) -o $@ $(filter %.c %.a,$^) $(RESPONDER_LIBS)
 
 deps: ## install missing packages for building, running and testing (apt, as root; else prints the line)
 	@sh tests/deps.sh $(TEST_PACKAGES)
@@ -208,11 +210,16 @@ check-san: ## the whole suite under address and undefined sanitizers
 	@$(MAKE) --no-print-directory VARIANT=san check
 	@$(MAKE) --no-print-directory VARIANT=san check-e2e
 
-fuzz: $(FUZZERS) ## run the fuzz targets (TARGET=name, TIME=60 seconds each)
+ifneq ($(VARIANT),fuzz)
+fuzz: ## run the fuzz targets (TARGET=name, TIME=60 seconds each)
+	@$(MAKE) --no-print-directory VARIANT=fuzz fuzz
+else
+fuzz: $(if $(TARGET),build/fuzz/$(TARGET)_fuzz,$(FUZZERS))
 	@for f in $(if $(TARGET),build/fuzz/$(TARGET)_fuzz,$(FUZZERS)); do \
 		n=$$(basename $$f _fuzz); mkdir -p tests/fuzz/corpus/$$n; \
 		echo "fuzz: $$n"; $$f -max_total_time=$(or $(TIME),60) \
 		-print_final_stats=1 tests/fuzz/corpus/$$n || exit 1; done
+endif
 
 lint: $(B)/gen/sql.h ## clang-format, clang-tidy, cppcheck, shellcheck
 	@echo clang-format
