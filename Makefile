@@ -216,9 +216,10 @@ fuzz: ## run the fuzz targets (TARGET=name, TIME=60 seconds each)
 else
 fuzz: $(if $(TARGET),build/fuzz/$(TARGET)_fuzz,$(FUZZERS))
 	@for f in $(if $(TARGET),build/fuzz/$(TARGET)_fuzz,$(FUZZERS)); do \
-		n=$$(basename $$f _fuzz); mkdir -p tests/fuzz/corpus/$$n; \
+		n=$$(basename $$f _fuzz); mkdir -p build/fuzz/corpus/$$n; \
 		echo "fuzz: $$n"; $$f -max_total_time=$(or $(TIME),60) \
-		-print_final_stats=1 tests/fuzz/corpus/$$n || exit 1; done
+		-print_final_stats=1 -artifact_prefix=build/fuzz/$$n- \
+		build/fuzz/corpus/$$n tests/fuzz/corpus/$$n || exit 1; done
 endif
 
 lint: $(B)/gen/sql.h ## clang-format, clang-tidy, cppcheck, shellcheck
