@@ -1,5 +1,6 @@
 #include "auth/token.h"
 
+#include <assert.h>
 #include <string.h>
 
 static enum err_kind
@@ -78,6 +79,7 @@ token_verify(struct str token, const struct token_rules *rules, int64_t now,
 	memset(who, 0, sizeof(*who));
 	if (kind != OK)
 		return kind;
+	assert(claims->issuer);
 	*who = (struct principal){
 		.issuer = claims->issuer->canonical,
 		.tenant = claims->tenant,

@@ -68,6 +68,8 @@ is_gone() {
 
 # In place of this shell, so that the pid in $! is the program's.
 exec_as_server() {
+	# the tree may be in a folder that the server's user cannot enter
+	cd "$E2E" || exit 1
 	if [ "$(id -u)" = 0 ]; then
 		exec setpriv --reuid=www-data --regid=www-data --clear-groups \
 			-- "$@"
