@@ -6,7 +6,7 @@ set -u
 cd "$(dirname "$0")/../.." || exit 1
 # shellcheck source=tests/cgi/lib.sh
 . tests/cgi/lib.sh
-setup
+setup ""
 token=$(mint --subject alice --scope weather.read)
 cgi GET /api/reports HTTP_AUTHORIZATION="Bearer $token" </dev/null
 grep -q '^Status: 200' "$work/out"
