@@ -191,7 +191,7 @@ check: tests-built ## unit, golden, CGI, corpus replay, includes, banned, docume
 endif
 
 check-e2e: tests-built ## real lighttpd and Apache, FastCGI and CGI
-	$(PROVE) $(sort $(wildcard tests/e2e/*.t))
+	$(subst -j2,,$(PROVE)) --failures $(sort $(wildcard tests/e2e/*.t))
 
 test-idp: deps-idp ## real identity providers: Glewlwyd and oidc-provider (installs them, and npm)
 	@$(MAKE) --no-print-directory all
