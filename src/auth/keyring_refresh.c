@@ -22,14 +22,14 @@ claim(const struct keyring *keys, const struct place *place,
 		budget, keyring_now(keys), owner, keys->setup.log);
 }
 
-/* The lease may be held by this process, refreshing ahead. */
+/* What this process refreshes ahead meanwhile must not stand still: its lease
+ * may be the one that is waited for, here or in another process. */
 static void
-wait_a_little(struct keyring *keys, const struct place *place, int64_t ms)
+wait_a_little(struct keyring *keys, int64_t ms)
 {
-	struct pollfd ready = {.fd = -1, .events = POLLIN};
+	struct pollfd ready = {
+		.fd = keyring_descriptor(keys), .events = POLLIN};
 
-	if (keys->ahead && place == &keys->places[keys->ahead_source])
-		ready.fd = keyring_descriptor(keys);
 	poll(&ready, 1, (int)(ms < POLL_MS ? ms : POLL_MS));
 	if (ready.fd >= 0)
 		keyring_refresh_step(keys);
@@ -59,8 +59,7 @@ wait_for_another(
 		if (place->held.generation != before)
 			break;
 		if (right == FETCH_RIGHT_LEASED && left > 0)
-			wait_a_little(
-				keys, place, start + left - fetch_now_ms());
+			wait_a_little(keys, start + left - fetch_now_ms());
 	} while (right == FETCH_RIGHT_LEASED && fetch_now_ms() - start < left);
 	place->waited_ms += fetch_now_ms() - start;
 	return place->held.generation != before;
