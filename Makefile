@@ -177,7 +177,7 @@ build/idp/installed: tests/idp/package.json tests/idp/package-lock.json
 
 run: deps-run ## build, make a demo with real weather, start lighttpd on 127.0.0.1:8080 (PORT=), print curl lines
 	@$(MAKE) --no-print-directory all
-	@B=$(B) PORT=$(or $(PORT),8080) bash tests/demo/run.sh
+	@B=$(B) PORT=$(or $(PORT),8080) exec bash tests/demo/run.sh
 
 tests-built: all $(UNIT_TESTS) $(REPLAYS) $(TEST_TOOLS)
 
