@@ -1,7 +1,6 @@
 #include "api/me.h"
 
 #include "base/json.h"
-#include "http/query.h"
 #include "store/principals.h"
 #include "store/reports.h"
 
@@ -55,9 +54,7 @@ me(struct call *call, struct err *err)
 	struct str body;
 	enum err_kind kind;
 
-	if ((kind = query_none(call->req, err)) != OK ||
-		(kind = principals_find(call->store, &key, &owner, err)) !=
-			OK ||
+	if ((kind = principals_find(call->store, &key, &owner, err)) != OK ||
 		(owner && (kind = reports_count(
 				   call->store, owner, &count, err)) != OK) ||
 		(kind = print_me(call, count, &body, err)) != OK)

@@ -94,9 +94,8 @@ report_show(struct call *call, struct err *err)
 	struct str tag, body;
 	enum err_kind kind;
 
-	if ((kind = query_none(call->req, err)) != OK ||
-		(kind = reports_get(call->store, call->path[0], call->arena,
-			 &report, err)) != OK ||
+	if ((kind = reports_get(call->store, call->path[0], call->arena,
+		     &report, err)) != OK ||
 		(kind = report_tag(call, &report, &tag, err)) != OK ||
 		(kind = call_etag(call, tag, &finished, err)) != OK || finished)
 		return kind;

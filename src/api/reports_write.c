@@ -77,9 +77,8 @@ report_delete(struct call *call, struct err *err)
 	const char *etag;
 	enum err_kind kind;
 
-	if ((kind = query_none(call->req, err)) != OK ||
-		(kind = reports_get(call->store, call->path[0], call->arena,
-			 &report, err)) != OK ||
+	if ((kind = reports_get(call->store, call->path[0], call->arena,
+		     &report, err)) != OK ||
 		(kind = check_owner(call, &report, err)) != OK ||
 		(kind = report_tag(call, &report, &tag, err)) != OK ||
 		(kind = call_make_etag(call, tag, &etag, err)) != OK ||
@@ -93,13 +92,11 @@ report_delete(struct call *call, struct err *err)
 enum err_kind
 reports_clear(struct call *call, struct err *err)
 {
-	static const char *const known[] = {"before", "confirm", NULL};
 	int64_t before, deleted;
 	struct str confirm;
 	enum err_kind kind;
 
-	if ((kind = query_only(call->req, known, err)) != OK ||
-		(kind = query_str(call->req, "confirm", &confirm, err)) != OK ||
+	if ((kind = query_str(call->req, "confirm", &confirm, err)) != OK ||
 		(kind = query_time(call->req, "before", call->now, INT64_MAX,
 			 &before, err)) != OK)
 		return kind;

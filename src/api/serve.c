@@ -3,6 +3,7 @@
 #include "api/authorize.h"
 #include "api/call.h"
 #include "api/cors.h"
+#include "api/parameters.h"
 #include "api/replay.h"
 #include "api/route.h"
 
@@ -127,7 +128,8 @@ run_route(struct exchange *ex, struct err *err)
 		return kind;
 	if (ex->route->need != PERMIT_PUBLIC && (kind = admit(ex, err)) != OK)
 		return kind;
-	if ((kind = read_body(ex, err)) != OK ||
+	if ((kind = parameters_check(ex->route, &ex->req, err)) != OK ||
+		(kind = read_body(ex, err)) != OK ||
 		(kind = service_store(ex->service, ex->route->store,
 			 &ex->call.store, err)) != OK)
 		return kind;

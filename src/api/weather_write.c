@@ -43,8 +43,6 @@ store_observation(struct call *call, const struct place_query *place,
 enum err_kind
 observation_create(struct call *call, struct err *err)
 {
-	static const char *const known[] = {
-		"city", "state", "country", "units", "on_conflict", NULL};
 	enum observation_conflict conflict;
 	enum observation_outcome outcome;
 	struct observation observation;
@@ -53,8 +51,7 @@ observation_create(struct call *call, struct err *err)
 	struct str body;
 	enum err_kind kind;
 
-	if ((kind = query_only(call->req, known, err)) != OK ||
-		(kind = place_from_query(call, &place, err)) != OK ||
+	if ((kind = place_from_query(call, &place, err)) != OK ||
 		(kind = read_conflict(call, &conflict, err)) != OK ||
 		(kind = observation_from_json(call->req->body, place.units,
 			 call->now, call->arena, &observation, err)) != OK)

@@ -95,14 +95,6 @@ query_only(const struct request *req, const char *const *names, struct err *err)
 }
 
 enum err_kind
-query_none(const struct request *req, struct err *err)
-{
-	static const char *const none[] = {NULL};
-
-	return query_only(req, none, err);
-}
-
-enum err_kind
 query_str(const struct request *req, const char *name, struct str *value,
 	struct err *err)
 {

@@ -20,9 +20,6 @@
 enum err_kind query_only(const struct request *req, const char *const *names,
 	struct err *err) MUST_USE;
 
-/* The same for a request that knows no parameter. */
-enum err_kind query_none(const struct request *req, struct err *err) MUST_USE;
-
 /* *value is empty (at == NULL) when absent; ERR_PARAMETER when given twice. */
 enum err_kind query_str(const struct request *req, const char *name,
 	struct str *value, struct err *err) MUST_USE;

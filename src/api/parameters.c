@@ -1,0 +1,82 @@
+#include "api/parameters.h"
+
+#include "http/query.h"
+
+#define TEXT(least, most) PARAMETER_TEXT, least, most, NULL
+#define WORD(allowed) PARAMETER_WORD, 0, 0, allowed
+#define INTEGER(least, most) PARAMETER_INTEGER, least, most, NULL
+#define TIME PARAMETER_TIME, 0, 0, NULL
+#define CODE PARAMETER_CODE, 0, 0, NULL
+#define MATCHING(pattern, least, most) PARAMETER_TEXT, least, most, pattern
+#define ANY "*", PARAMETER_ANY, 0, 0, NULL, NULL, NULL
+
+#define PLACED "weather_current observation_create"
+
+/* clang-format off */
+const struct parameter_rule parameter_rules[] = {
+	/* the course's clients may send what they like (api/routes.c) */
+	{"health weather_current reports_list report_create", ANY},
+
+	{PLACED, "city", TEXT(1, 100), NULL,
+	 "The city, where the path says `-`: for hosts that refuse `%2F` in "
+	 "a path."},
+	{PLACED, "state", CODE, NULL,
+	 "State or province, such as `WA`. Without it any state matches."},
+	{PLACED, "country", CODE, "US",
+	 "Country of ISO 3166, such as `BR`."},
+	{PLACED, "units", WORD("metric imperial standard"), "metric",
+	 "Units of the values: `metric` (°C, m/s, hPa), `imperial` (°F, mph) "
+	 "or `standard` (K, m/s)."},
+	{"observation_create", "on_conflict", WORD("replace"), NULL,
+	 "`replace` overwrites what you said about the same place and time; "
+	 "without it that is 409 `observation-exists`."},
+
+	{"reports_list", "limit", INTEGER(1, 1000), "500",
+	 "The most reports of one page."},
+	{"reports_list", "cursor", MATCHING("^[A-Za-z0-9_-]+$", 1, 512), NULL,
+	 "Where the page begins: from the `Link` of the page before."},
+	{"reports_clear", "before", TIME, NULL,
+	 "Deletes only what was created before this time."},
+	{"reports_clear", "confirm", WORD("all"), NULL,
+	 "`all` deletes every report; needed where `before` is missing."},
+};
+/* clang-format on */
+
+const size_t parameter_rule_count = COUNT(parameter_rules);
+
+bool
+parameter_is_of(const struct parameter_rule *rule, const struct route *route)
+{
+	struct str rest = str_from(rule->routes), id;
+
+	while (str_cut(&rest, ' ', &id))
+		if (str_is(id, route->id))
+			return true;
+	return false;
+}
+
+enum err_kind
+parameters_check(
+	const struct route *route, const struct request *req, struct err *err)
+{
+	const char *names[PARAMETERS_MAX + 1] = {NULL};
+	size_t count = 0;
+	bool any = false;
+	struct str ignored;
+	enum err_kind kind = OK;
+
+	for (size_t i = 0; i < parameter_rule_count; i++) {
+		if (!parameter_is_of(&parameter_rules[i], route))
+			continue;
+		if (parameter_rules[i].kind == PARAMETER_ANY)
+			any = true;
+		else if (count < PARAMETERS_MAX)
+			names[count++] = parameter_rules[i].name;
+	}
+	if (!any)
+		kind = query_only(req, names, err);
+	/* query_str() refuses what is there twice */
+	for (size_t i = 0; i < count && kind == OK; i++)
+		kind = query_str(req, names[i], &ignored, err);
+	return kind;
+}
