@@ -1,5 +1,6 @@
 #include "api/public.h"
 
+#include "api/sign_in.h"
 #include "base/json.h"
 
 #include <string.h>
@@ -43,17 +44,6 @@ problem_page(struct call *call, struct err *err)
 	return fail(err, ERR_NOT_FOUND, "problem/unknown", "no such type");
 }
 
-static bool
-is_listed(const json_t *list, struct str word)
-{
-	const json_t *item;
-	size_t i;
-
-	json_array_foreach(
-		list, i, item) if (str_eq(json_str(item), word)) return true;
-	return false;
-}
-
 /* Issuers that a client can find by their URL; a urn has no metadata. */
 static int
 add_servers(json_t *servers, const struct issuer_set *set)
@@ -63,7 +53,8 @@ add_servers(json_t *servers, const struct issuer_set *set)
 	for (size_t i = 0; i < set->issuer_count; i++) {
 		struct str address = set->issuers[i].advertised;
 
-		if (str_starts(address, "http") && !is_listed(servers, address))
+		if (str_starts(address, "http") &&
+			!scopes_has(servers, address))
 			failed |= json_array_append_new(
 				servers, json_from_str(address));
 	}
@@ -75,28 +66,13 @@ static int
 add_scopes(json_t *scopes, const struct call *call)
 {
 	const struct issuer_set *set = call->issuers;
-	int failed = 0;
 
-	for (size_t i = 0; i < set->issuer_count; i++) {
-		const char *prefix = set->issuers[i].scope_prefix;
-
-		for (size_t p = 0; p < CONFIG_PERMISSIONS; p++) {
-			const struct words *words =
-				&call->config->permissions[p].scopes;
-
-			for (size_t w = 0; w < words->count; w++) {
-				char *scope = arena_printf(call->arena, "%s%s",
-					prefix ? prefix : "", words->at[w]);
-
-				if (!scope)
-					return -1;
-				if (!is_listed(scopes, str_from(scope)))
-					failed |= json_array_append_new(scopes,
-						json_from_str(str_from(scope)));
-			}
-		}
-	}
-	return failed;
+	for (size_t i = 0; i < set->issuer_count; i++)
+		if (!scopes_append(scopes, call->config, &set->issuers[i],
+			    PERMIT_READ | PERMIT_WRITE | PERMIT_ADMIN,
+			    call->arena))
+			return -1;
+	return 0;
 }
 
 enum err_kind

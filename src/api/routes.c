@@ -3,6 +3,7 @@
 #include "api/reports_read.h"
 #include "api/reports_write.h"
 #include "api/route.h"
+#include "api/sign_in.h"
 #include "api/weather_read.h"
 #include "api/weather_write.h"
 
@@ -14,6 +15,7 @@ const struct route routes[] = {
 	{HTTP_GET,    "/problems/{type}",    PERMIT_PUBLIC, STORE_NONE,  RUN(problem_page)},
 	{HTTP_GET,    "/.well-known/oauth-protected-resource",
 	                                     PERMIT_PUBLIC, STORE_NONE,  RUN(resource_metadata)},
+	{HTTP_GET,    "/api/config",         PERMIT_PUBLIC, STORE_NONE,  RUN(page_config)},
 	{HTTP_GET,    "/api/me",             PERMIT_TOKEN,  STORE_READ,  RUN(me)},
 	{HTTP_GET,    "/api/weather/{city}", PERMIT_READ,   STORE_READ,  RUN(weather_current)},
 	{HTTP_POST,   "/api/weather/{city}", PERMIT_WRITE,  STORE_WRITE, RUN(observation_create)},

@@ -68,7 +68,9 @@ struct config {
 	size_t issuer_count;
 	struct permission_config permissions[CONFIG_PERMISSIONS];
 	const char *page_issuer, *page_client_id; /* [page]; NULL without */
-	struct arena *arena;                      /* all of it */
+	struct words page_scopes;                 /* empty: derived */
+	struct words connect_origins;
+	struct arena *arena; /* all of it */
 };
 
 /*

@@ -119,6 +119,13 @@ const struct setting settings[] = {
 	{SECTION_PAGE, "client_id", SETTING_WORD, SERVER(page_client_id),
 	 IN_EVERY, IN_EVERY, "required",
 	 "application id of the page at that issuer"},
+	{SECTION_PAGE, "scopes", SETTING_SCOPES, SERVER(page_scopes),
+	 IN_EVERY, 0, "openid, for entra and entra-b2c offline_access, and "
+	 "the scopes of every permission with the issuer's scope_prefix",
+	 "what the page asks the issuer for"},
+	{SECTION_PAGE, "connect_origins", SETTING_ORIGINS,
+	 SERVER(connect_origins), IN_EVERY, 0, "",
+	 "other hosts of the issuer that /docs may ask"},
 };
 /* clang-format on */
 

@@ -54,6 +54,7 @@ every_path_leads_to_its_own_handler(void)
 		{HTTP_HEAD, "/api/reports/x", "report_show"},
 		{HTTP_DELETE, "/api/reports/x", "report_delete"},
 		{HTTP_GET, "/api/me", "me"},
+		{HTTP_GET, "/api/config", "page_config"},
 	};
 	char allow[ALLOW_MAX];
 	const char *id;
@@ -142,7 +143,7 @@ static void
 only_these_routes_are_public(void)
 {
 	static const char *const public[] = {"/health", "/problems/{type}",
-		"/.well-known/oauth-protected-resource"};
+		"/.well-known/oauth-protected-resource", "/api/config"};
 	size_t seen = 0;
 
 	for (size_t i = 0; i < route_count; i++) {
