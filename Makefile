@@ -114,7 +114,7 @@ $(B)/libweather.a: $(LIBRARY)
 
 LINK = $(CC) $(OUR_CFLAGS) $(CFLAGS) $(OUR_LDFLAGS) $(LDFLAGS)
 
-$(B)/bin/weather.fcgi: $(B)/programs/responder_main.o $(B)/libweather.a
+$(B)/bin/weather.fcgi: $(filter $(B)/programs/responder%,$(MAINS)) $(B)/libweather.a
 	@mkdir -p $(@D)
 	$(SAY) "  LINK $@"
 	$(Q)$(LINK) $(STATIC_LDFLAGS) -o $@ $^ $(RESPONDER_LIBS)
