@@ -6,7 +6,6 @@
 #include "net/fetch.h"
 #include "store/keys.h"
 
-#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -361,22 +360,6 @@ refresh_step(struct refresh *refresh, bool *done, struct err *err)
 	log_end_of(refresh, err);
 	if (kind != OK)
 		give_back(refresh, err);
-	return kind;
-}
-
-enum err_kind
-refresh_wait(struct refresh *refresh, struct err *err)
-{
-	enum err_kind kind;
-	bool done;
-
-	do {
-		struct pollfd ready = {
-			.fd = refresh_descriptor(refresh), .events = POLLIN};
-
-		poll(&ready, 1, refresh_time_left_ms(refresh));
-		kind = refresh_step(refresh, &done, err);
-	} while (!done);
 	return kind;
 }
 
