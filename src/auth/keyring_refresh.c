@@ -18,8 +18,13 @@ static bool
 claim(const struct keyring *keys, const struct place *place,
 	enum fetch_budget budget, char owner[FETCH_OWNER_LEN + 1])
 {
-	return fetch_right_claim(keyring_store(keys), place->held.source->id,
-		budget, keyring_now(keys), owner, keys->setup.log);
+	struct err err = {0};
+	bool granted;
+
+	if (fetch_right_claim(keyring_store(keys), place->held.source->id,
+		    budget, keyring_now(keys), owner, &granted, &err) != OK)
+		log_err(keys->setup.log, LOG_ERROR, "keys-unclaimable", &err);
+	return granted;
 }
 
 /*
@@ -230,9 +235,9 @@ enum err_kind
 keyring_refresh_now(struct keyring *keys, size_t source, struct err *err)
 {
 	struct place *place = &keys->places[source];
-	enum fetch_budget budget = BUDGET_SCHEDULED;
+	char owner[FETCH_OWNER_LEN + 1];
 	enum err_kind kind;
-	int64_t until;
+	bool granted;
 
 	if (place->held.source->jwks_file) {
 		place->held.file_was_read = false;
@@ -244,12 +249,16 @@ keyring_refresh_now(struct keyring *keys, size_t source, struct err *err)
 	if (store_is_read_only(keys->setup.store))
 		return fail(err, ERR_READ_ONLY, "keys/read-only",
 			"keys.db cannot be written");
-	if (look(keys, place, &budget, &until) == FETCH_RIGHT_LEASED)
+	kind = fetch_right_claim(keys->setup.store, place->held.source->id,
+		BUDGET_OPERATOR, keyring_now(keys), owner, &granted, err);
+	if (kind != OK)
+		return kind;
+	if (!granted)
 		return fail(err, ERR_BUSY, "keys/leased",
 			"another process is fetching them; its time is up in "
-			"%lld s",
-			(long long)(until - keyring_now(keys)));
-	kind = fetch_now(keys, place, NULL, err);
+			"%d s or less",
+			LEASE_S);
+	kind = fetch_now(keys, place, owner, err);
 	keyring_follow(keys, place);
 	return kind;
 }

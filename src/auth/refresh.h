@@ -20,8 +20,8 @@ enum { KEYS_ROW_MAX = 2 * 1024 * 1024 };
 
 /*
  * Starts the first exchange.  owner is the text that keys_claim() was granted
- * with, or NULL for a fetch without a lease.  setup and source must outlive
- * the refresh.  With an error the lease has been given back.
+ * with.  setup and source must outlive the refresh.  With an error the lease
+ * has been given back.
  */
 enum err_kind refresh_start(struct refresh **out,
 	const struct keyring_setup *setup, const struct key_source *source,

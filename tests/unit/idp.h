@@ -322,6 +322,19 @@ idp_refresh(struct idp *idp)
 	return begun;
 }
 
+/* The right to fetch; its string lives as long as the state. */
+static inline struct key_refresh
+idp_state(const struct idp *idp)
+{
+	struct key_refresh state;
+	struct err err = {0};
+
+	CHECK_INT(keys_refresh_state(idp->store, str_from(idp->source.id),
+			  idp->state.arena, &state, &err),
+		OK);
+	return state;
+}
+
 /* The row as it is stored; its strings live as long as the state. */
 static inline struct key_set_row
 idp_row(const struct idp *idp)
