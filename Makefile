@@ -73,8 +73,7 @@ SH_FILES = $(shell git ls-files | xargs grep -lE '^\#!.*(ba)?sh' --)
 SQL_FILES := $(wildcard sql/*/*.sql)
 
 .PHONY: all deps deps-run run test check check-e2e check-san lint format \
-	fuzz install uninstall clean help golden tests-built deps-idp test-idp \
-	check-lifecycle
+	fuzz install uninstall clean help golden tests-built deps-idp test-idp
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -192,11 +191,7 @@ check: tests-built ## unit, golden, CGI, corpus replay, includes, banned, docume
 endif
 
 check-e2e: tests-built ## real lighttpd and Apache, FastCGI and CGI
-	$(subst -j2,,$(PROVE)) --failures \
-		$(filter-out %/lifecycle.t,$(sort $(wildcard tests/e2e/*.t)))
-
-check-lifecycle: tests-built ## eight workers and providers that misbehave on purpose (a minute; sensitive to load)
-	$(subst -j2,,$(PROVE)) --failures tests/e2e/lifecycle.t
+	$(subst -j2,,$(PROVE)) --failures $(sort $(wildcard tests/e2e/*.t))
 
 test-idp: deps-idp ## real identity providers: Glewlwyd and oidc-provider (installs them, and npm)
 	@$(MAKE) --no-print-directory all
