@@ -1,7 +1,6 @@
 #!/usr/bin/env bash
 # The metadata of the resource where public_url has a path: RFC 9728 3.1 puts
 # that path behind the well-known part, and a refusal names that address.
-# covers: H7
 set -u
 cd "$(dirname "$0")/../.." || exit 1
 # shellcheck source=tests/cgi/lib.sh
