@@ -1,6 +1,7 @@
 #include "api/place.h"
 
 #include "base/buf.h"
+#include "base/url.h"
 #include "http/query.h"
 #include "store/fold.h"
 
@@ -49,22 +50,6 @@ place_from_query(struct call *call, struct place_query *place, struct err *err)
 		       : kind;
 }
 
-/* RFC 3986 2.3: all but the unreserved characters escaped. */
-static void
-add_escaped(struct buf *buf, struct str text)
-{
-	for (size_t i = 0; i < text.len; i++) {
-		unsigned char c = (unsigned char)text.at[i];
-
-		if ((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ||
-			(c >= 'a' && c <= 'z') || c == '-' || c == '.' ||
-			c == '_' || c == '~')
-			buf_add(buf, &c, 1);
-		else
-			buf_printf(buf, "%%%02X", c);
-	}
-}
-
 enum err_kind
 place_to_url(struct call *call, const struct location *location,
 	const char **url, struct err *err)
@@ -73,12 +58,12 @@ place_to_url(struct call *call, const struct location *location,
 
 	buf_init(&buf, 2048);
 	buf_printf(&buf, "%s/api/weather/", call->config->base_path);
-	add_escaped(&buf, location->city);
+	url_add_escaped(&buf, location->city);
 	buf_z(&buf, "?country=");
-	add_escaped(&buf, location->country);
+	url_add_escaped(&buf, location->country);
 	if (location->state.len) {
 		buf_z(&buf, "&state=");
-		add_escaped(&buf, location->state);
+		url_add_escaped(&buf, location->state);
 	}
 	*url = buf.failed ? NULL : arena_copy(call->arena, buf_as_str(&buf));
 	buf_free(&buf);

@@ -31,6 +31,8 @@
 	X(ERR_NOT_OWNER, 403, "not-owner",                                     \
 	  "Only the owner or an administrator may change this.")              \
 	X(ERR_NOT_FOUND, 404, "not-found", "There is nothing at this address.")\
+	X(ERR_PLACE, 404, "place-not-found",                                   \
+	  "No place of this name is known there.")                            \
 	X(ERR_NO_DATA, 404, "no-data",                                         \
 	  "Nobody has reported weather for this place in the last 24 hours.") \
 	X(ERR_METHOD, 405, "method-not-allowed",                               \
@@ -48,6 +50,12 @@
 	  "This Idempotency-Key was used for a different request.")           \
 	X(ERR_FETCH, 502, "upstream-failed",                                   \
 	  "Another service that is needed here did not answer properly.")     \
+	X(ERR_CREDENTIALS, 502, "upstream-credentials",                        \
+	  "The weather provider refuses this service; its operator must act.")\
+	X(ERR_QUOTA, 503, "upstream-busy",                                     \
+	  "The weather provider may not be asked again yet; try later.")      \
+	X(ERR_TIMEOUT, 504, "upstream-timeout",                                \
+	  "Another service that is needed here did not answer in time.")      \
 	X(ERR_KEYS, 503, "keys-unavailable",                                   \
 	  "The identity provider's signing keys are unavailable; try later.") \
 	X(ERR_BUSY, 503, "busy", "The database is busy; try again.")           \

@@ -104,3 +104,18 @@ url_is_loopback(const struct url *url)
 	       (str_is(url->host, "127.0.0.1") || str_is(url->host, "[::1]") ||
 		       str_is(url->host, "localhost"));
 }
+
+void
+url_add_escaped(struct buf *out, struct str text)
+{
+	for (size_t i = 0; i < text.len; i++) {
+		unsigned char c = (unsigned char)text.at[i];
+
+		if ((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ||
+			(c >= 'a' && c <= 'z') || c == '-' || c == '.' ||
+			c == '_' || c == '~')
+			buf_add(out, &c, 1);
+		else
+			buf_printf(out, "%%%02X", c);
+	}
+}

@@ -2,6 +2,7 @@
 #define BASE_URL_H
 
 #include "base/attr.h"
+#include "base/buf.h"
 #include "base/str.h"
 
 #include <stdbool.h>
@@ -27,5 +28,8 @@ bool url_is_http(const struct url *url);
 
 /* The host is exactly 127.0.0.1, [::1] or localhost, without userinfo. */
 bool url_is_loopback(const struct url *url);
+
+/* text with all but the unreserved characters of RFC 3986 2.3 escaped. */
+void url_add_escaped(struct buf *out, struct str text);
 
 #endif

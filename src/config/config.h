@@ -55,6 +55,25 @@ struct permission_config {
 
 enum { CONFIG_READ = 0, CONFIG_WRITE, CONFIG_ADMIN, CONFIG_PERMISSIONS };
 
+enum upstream_provider {
+	PROVIDER_NONE = 0, /* no [upstream] section: nobody is asked */
+	PROVIDER_OPENWEATHERMAP,
+	PROVIDER_OPEN_METEO,
+};
+
+/* [upstream], the provider's defaults filled in. */
+struct upstream_config {
+	enum upstream_provider provider;
+	const char *name;          /* of the provider, as it is written */
+	const char *base_url;      /* without a final slash, as the next */
+	const char *geocoding_url; /* NULL where the provider needs none */
+	const char *api_key_file;  /* NULL: without a key */
+	const char *attribution;   /* who must be named beside the values */
+	const char *ca_file, *proxy;
+	bool allow_insecure_loopback;
+	size_t per_minute, per_day; /* requests, all processes together */
+};
+
 struct config {
 	const char *path; /* as it was opened */
 	const char *state_dir;
@@ -70,6 +89,7 @@ struct config {
 	const char *page_issuer, *page_client_id; /* [page]; NULL without */
 	struct words page_scopes;                 /* empty: derived */
 	struct words connect_origins;
+	struct upstream_config upstream;
 	struct arena *arena; /* all of it */
 };
 
@@ -96,14 +116,6 @@ void config_free(struct config *config);
  */
 enum err_kind config_check_root(const struct config *config, const char *root,
 	struct err *err) MUST_USE;
-
-/*
- * The files that the settings name (programs too, not state_dir), and the
- * settings' own.  Loans as the settings; at most max of them are written to
- * files, and how many there are is returned.
- */
-size_t
-config_files(const struct config *config, const char **files, size_t max);
 
 /* One row of the table of keys, for documents and their tests. */
 struct config_key {

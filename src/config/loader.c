@@ -3,6 +3,7 @@
 #include "base/closest.h"
 #include "config/rules.h"
 #include "config/value.h"
+#include "config/words.h"
 
 #include <string.h>
 
@@ -94,13 +95,13 @@ begin_permission(struct loader *loader, const struct ini_line *line,
 
 static enum err_kind
 begin_single(struct loader *loader, const struct ini_line *line,
-	enum section_kind section, bool *has, struct err *err)
+	enum section_kind section, void *target, bool *has, struct err *err)
 {
 	if (*has)
 		return repeated_section(loader, line, err);
 	*has = true;
 	loader->section = section;
-	loader->target = loader->config;
+	loader->target = target;
 	return OK;
 }
 
@@ -109,15 +110,14 @@ unknown_section(const struct loader *loader, const struct ini_line *line,
 	struct err *err)
 {
 	static const char *const kinds[] = {
-		"server", "issuer", "permission", "page"};
+		"server", "issuer", "permission", "page", "upstream"};
 	struct str rest = str_from(line->section);
 	struct closest closest = {0};
 
 	str_cut(&rest, ' ', &closest.word);
 	for (size_t i = 0; i < COUNT(kinds); i++)
 		closest_offer(&closest, kinds[i]);
-	for (int i = SECTION_SERVER; closest.name && i <= (int)SECTION_PAGE;
-		i++)
+	for (int i = SECTION_SERVER; closest.name && i <= SECTION_LAST; i++)
 		if (!strcmp(kinds[i - SECTION_SERVER], closest.name))
 			return source_fail(&loader->source, line->number, err,
 				"config/unknown-section",
@@ -127,7 +127,7 @@ unknown_section(const struct loader *loader, const struct ini_line *line,
 	return source_fail(&loader->source, line->number, err,
 		"config/unknown-section",
 		"[%s] is no section; write [server], [issuer NAME], "
-		"[permission NAME] or [page]",
+		"[permission NAME], [page] or [upstream]",
 		line->section);
 }
 
@@ -148,18 +148,16 @@ begin_section(
 	if (str_is(kind, "permission"))
 		return begin_permission(loader, line, name, err);
 	if (str_is(kind, "server") && is_alone)
-		return begin_single(
-			loader, line, SECTION_SERVER, &loader->has_server, err);
+		return begin_single(loader, line, SECTION_SERVER,
+			loader->config, &loader->has_server, err);
 	if (str_is(kind, "page") && is_alone) {
 		loader->page_line = line->number;
-		return begin_single(
-			loader, line, SECTION_PAGE, &loader->has_page, err);
+		return begin_single(loader, line, SECTION_PAGE, loader->config,
+			&loader->has_page, err);
 	}
 	if (str_is(kind, "upstream") && is_alone)
-		return source_fail(&loader->source, line->number, err,
-			"config/later",
-			"[upstream] is not supported by this version; remove "
-			"it");
+		return begin_single(loader, line, SECTION_UPSTREAM,
+			&loader->config->upstream, &loader->has_upstream, err);
 	return unknown_section(loader, line, err);
 }
 
@@ -170,7 +168,7 @@ unknown_key(const struct loader *loader, const struct ini_line *line,
 	struct str name = str_from(line->name);
 	const char *meant = setting_closest(loader->section, name);
 
-	for (int i = SECTION_SERVER; i <= (int)SECTION_PAGE; i++)
+	for (int i = SECTION_SERVER; i <= SECTION_LAST; i++)
 		if (setting_find((enum section_kind)i, name))
 			return source_fail(&loader->source, line->number, err,
 				"config/unknown-key",
@@ -274,6 +272,8 @@ end_section(struct loader *loader, struct err *err)
 		return kind;
 	if (loader->section == SECTION_ISSUER)
 		return rules_check_issuer(loader, loader->target, err);
+	if (loader->section == SECTION_UPSTREAM)
+		return rules_check_upstream(loader, loader->target, err);
 	return OK;
 }
 

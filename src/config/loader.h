@@ -20,7 +20,7 @@ struct loader {
 	int section_line;
 	int seen[SETTINGS_MAX]; /* line of each key in it; 0: not there */
 	/* those that were there already */
-	bool has_server, has_page;
+	bool has_server, has_page, has_upstream;
 	bool has_permission[CONFIG_PERMISSIONS];
 	int page_line;
 };

@@ -13,6 +13,10 @@
 enum err_kind rules_check_issuer(const struct loader *loader,
 	struct issuer_config *issuer, struct err *err) MUST_USE;
 
+/* At the end of its section; fills in what the provider's defaults are. */
+enum err_kind rules_check_upstream(const struct loader *loader,
+	struct upstream_config *upstream, struct err *err) MUST_USE;
+
 /* At the end of the file. */
 enum err_kind
 rules_check_all(const struct loader *loader, struct err *err) MUST_USE;

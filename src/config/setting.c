@@ -2,14 +2,13 @@
 
 #include "base/closest.h"
 
-#include <string.h>
-
 #define IN_MICROSOFT (IN_ENTRA | IN_B2C)
 #define IN_REMOTE (IN_MICROSOFT | IN_OIDC)
 #define IN_TRUSTED (IN_REMOTE | IN_STATIC)
 
 #define SERVER(field) offsetof(struct config, field)
 #define ISSUER(field) offsetof(struct issuer_config, field)
+#define UPSTREAM(field) offsetof(struct upstream_config, field)
 #define PERMISSION(field) offsetof(struct permission_config, field)
 
 /* clang-format off */
@@ -128,6 +127,41 @@ const struct setting settings[] = {
 	{SECTION_PAGE, "connect_origins", SETTING_ORIGINS,
 	 SERVER(connect_origins), IN_EVERY, 0, "",
 	 "other hosts of the issuer that /docs may ask"},
+
+	{SECTION_UPSTREAM, "provider", SETTING_PROVIDER, UPSTREAM(provider),
+	 IN_EVERY, IN_EVERY, "required",
+	 "openweathermap or open-meteo"},
+	{SECTION_UPSTREAM, "api_key_file", SETTING_PATH,
+	 UPSTREAM(api_key_file), IN_EVERY, 0,
+	 "none; required for openweathermap",
+	 "file that holds the key for the provider, readable by the service "
+	 "alone"},
+	{SECTION_UPSTREAM, "base_url", SETTING_URL, UPSTREAM(base_url),
+	 IN_EVERY, 0, "https://api.openweathermap.org/data/2.5, "
+	 "https://api.open-meteo.com/v1",
+	 "where the provider answers"},
+	{SECTION_UPSTREAM, "geocoding_url", SETTING_URL,
+	 UPSTREAM(geocoding_url), IN_EVERY, 0,
+	 "https://geocoding-api.open-meteo.com/v1 for open-meteo",
+	 "where open-meteo finds places by their names"},
+	{SECTION_UPSTREAM, "attribution", SETTING_TEXT, UPSTREAM(attribution),
+	 IN_EVERY, 0, "what the provider asks for",
+	 "whom the answers name as the source"},
+	{SECTION_UPSTREAM, "per_minute", SETTING_COUNT, UPSTREAM(per_minute),
+	 IN_EVERY, 0, "20",
+	 "requests to the provider in a minute, at most"},
+	{SECTION_UPSTREAM, "per_day", SETTING_COUNT, UPSTREAM(per_day),
+	 IN_EVERY, 0, "5000",
+	 "requests to the provider in a day, at most"},
+	{SECTION_UPSTREAM, "ca_file", SETTING_PATH, UPSTREAM(ca_file),
+	 IN_EVERY, 0, "certificates of the system",
+	 "certificates that may vouch for the provider's host"},
+	{SECTION_UPSTREAM, "proxy", SETTING_PROXY, UPSTREAM(proxy),
+	 IN_EVERY, 0, "none",
+	 "proxy for the fetch"},
+	{SECTION_UPSTREAM, "allow_insecure_loopback", SETTING_SWITCH,
+	 UPSTREAM(allow_insecure_loopback), IN_EVERY, 0, "off",
+	 "on allows http to 127.0.0.1, [::1] and localhost, for tests"},
 };
 /* clang-format on */
 
@@ -173,6 +207,7 @@ section_title(enum section_kind section)
 		[SECTION_ISSUER] = "[issuer NAME]",
 		[SECTION_PERMISSION] = "[permission NAME]",
 		[SECTION_PAGE] = "[page]",
+		[SECTION_UPSTREAM] = "[upstream]",
 	};
 
 	return titles[section];
@@ -193,6 +228,27 @@ preset_name(enum issuer_preset preset)
 	return presets[preset];
 }
 
+static const char *const providers[] = {
+	[PROVIDER_NONE] = "",
+	[PROVIDER_OPENWEATHERMAP] = "openweathermap",
+	[PROVIDER_OPEN_METEO] = "open-meteo",
+};
+
+enum upstream_provider
+provider_from(struct str word)
+{
+	for (size_t i = PROVIDER_NONE + 1; i < COUNT(providers); i++)
+		if (str_is(word, providers[i]))
+			return (enum upstream_provider)i;
+	return PROVIDER_NONE;
+}
+
+const char *
+provider_name(enum upstream_provider provider)
+{
+	return providers[provider];
+}
+
 bool
 config_key(size_t i, struct config_key *key)
 {
@@ -206,45 +262,4 @@ config_key(size_t i, struct config_key *key)
 		.is_required = settings[i].required != 0,
 	};
 	return true;
-}
-
-/* A value that is a path, in the struct of its section; else NULL. */
-static const char *
-path_in(const struct setting *setting, const void *section)
-{
-	const char *path;
-
-	if ((setting->type != SETTING_PATH &&
-		    setting->type != SETTING_PROGRAM) ||
-		(setting->section == SECTION_SERVER &&
-			setting->offset == SERVER(state_dir)))
-		return NULL;
-	memcpy(&path, (const char *)section + setting->offset, sizeof(path));
-	return path;
-}
-
-size_t
-config_files(const struct config *config, const char **files, size_t max)
-{
-	size_t count = 0;
-
-	if (count < max)
-		files[count] = config->path;
-	count++;
-	for (size_t i = 0; i < COUNT(settings); i++) {
-		bool per_issuer = settings[i].section == SECTION_ISSUER;
-		size_t sections = per_issuer ? config->issuer_count : 1;
-
-		if (settings[i].section == SECTION_PERMISSION)
-			continue;
-		for (size_t j = 0; j < sections; j++) {
-			const char *path = path_in(&settings[i],
-				per_issuer ? (const void *)&config->issuers[j]
-					   : (const void *)config);
-
-			if (path && count++ < max)
-				files[count - 1] = path;
-		}
-	}
-	return count;
 }

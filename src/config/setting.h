@@ -14,7 +14,9 @@ enum section_kind {
 	SECTION_ISSUER,
 	SECTION_PERMISSION,
 	SECTION_PAGE,
+	SECTION_UPSTREAM,
 };
+enum { SECTION_LAST = SECTION_UPSTREAM };
 
 /* What a value must look like and what its field is. */
 enum setting_type {
@@ -37,7 +39,10 @@ enum setting_type {
 	SETTING_PRESET,     /* enum issuer_preset */
 	SETTING_LEVEL,      /* enum log_level */
 	SETTING_SIZE,       /* size_t: 1 to 1048576 */
+	SETTING_COUNT,      /* size_t: 1 to 1000000 */
 	SETTING_SWITCH,     /* bool: on or off */
+	SETTING_PROVIDER,   /* enum upstream_provider */
+	SETTING_TEXT,       /* const char *: a sentence */
 };
 
 /* Sets of presets; sections without a preset have IN_EVERY. */
@@ -61,7 +66,7 @@ struct setting {
 
 extern const struct setting settings[];
 extern const size_t setting_count;
-enum { SETTINGS_MAX = 48 };
+enum { SETTINGS_MAX = 64 };
 
 /* NULL when section has no such key. */
 const struct setting *setting_find(enum section_kind section, struct str name);
@@ -75,5 +80,9 @@ const char *section_title(enum section_kind section);
 /* PRESET_NONE for a word that is none. */
 enum issuer_preset preset_from(struct str word);
 const char *preset_name(enum issuer_preset preset);
+
+/* PROVIDER_NONE for a word that is none. */
+enum upstream_provider provider_from(struct str word);
+const char *provider_name(enum upstream_provider provider);
 
 #endif

@@ -3,11 +3,13 @@
 #include "base/closest.h"
 #include "base/url.h"
 #include "config/word.h"
+#include "config/words.h"
 
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
-enum { MAX_BODY_MAX = 1024 * 1024, QUOTE_MAX = 40 };
+enum { MAX_BODY_MAX = 1024 * 1024, COUNT_MAX = 1000000, QUOTE_MAX = 40 };
 
 /* Where a value stands and goes to. */
 struct place {
@@ -195,42 +197,6 @@ read_proxy(const struct place *place, struct str text, struct err *err)
 		"write http://HOST:PORT or socks5h://HOST:PORT", err);
 }
 
-enum err_kind
-words_add(struct words *words, struct arena *arena, struct str text,
-	struct err *err)
-{
-	struct str rest = text;
-
-	if (!words->at && !(words->at = arena_array(arena, 1, sizeof(char *))))
-		return fail_memory(err);
-	while (rest.len) {
-		size_t len = 0;
-		const char **grown;
-		struct str word;
-
-		while (len < rest.len && rest.at[len] != ' ' &&
-			rest.at[len] != '\t')
-			len++;
-		word = (struct str){rest.at, len};
-		rest = str_trim((struct str){rest.at + len, rest.len - len});
-		if (!word.len)
-			continue;
-		/* the capacity is the power of two that holds count */
-		if (words->count && !(words->count & (words->count - 1))) {
-			grown = arena_array(
-				arena, 2 * words->count, sizeof(char *));
-			if (!grown)
-				return fail_memory(err);
-			memcpy(grown, words->at, words->count * sizeof(char *));
-			words->at = grown;
-		}
-		words->at[words->count] = arena_copy(arena, word);
-		if (!words->at[words->count++])
-			return fail_memory(err);
-	}
-	return OK;
-}
-
 static bool
 is_any(struct str word)
 {
@@ -309,14 +275,52 @@ read_level(const struct place *place, struct str text, struct err *err)
 }
 
 static enum err_kind
+read_number(const struct place *place, struct str text, long long most,
+	struct err *err)
+{
+	char advice[64];
+	long long number;
+
+	snprintf(advice, sizeof(advice), "write a number from 1 to %lld", most);
+	if (!str_to_int64(text, 1, most, &number))
+		return refuse(place, text, advice, err);
+	*(size_t *)place->field = (size_t)number;
+	return OK;
+}
+
+static enum err_kind
 read_size(const struct place *place, struct str text, struct err *err)
 {
-	long long bytes;
+	return read_number(place, text, MAX_BODY_MAX, err);
+}
 
-	if (!str_to_int64(text, 1, MAX_BODY_MAX, &bytes))
-		return refuse(
-			place, text, "write a number from 1 to 1048576", err);
-	*(size_t *)place->field = (size_t)bytes;
+static enum err_kind
+read_count(const struct place *place, struct str text, struct err *err)
+{
+	return read_number(place, text, COUNT_MAX, err);
+}
+
+static enum err_kind
+read_provider(const struct place *place, struct str text, struct err *err)
+{
+	enum upstream_provider provider = provider_from(text);
+	struct closest closest = {.word = text};
+
+	if (provider == PROVIDER_NONE) {
+		for (int i = PROVIDER_OPENWEATHERMAP;
+			i <= (int)PROVIDER_OPEN_METEO; i++)
+			closest_offer(&closest,
+				provider_name((enum upstream_provider)i));
+		return source_fail(place->source, place->line, err,
+			"config/value",
+			"provider is \"%.*s\"; %s%s%swrite openweathermap or "
+			"open-meteo",
+			(int)(text.len < 40 ? text.len : 40), text.at,
+			closest.name ? "did you mean " : "",
+			closest.name ? closest.name : "",
+			closest.name ? "? " : "");
+	}
+	*(enum upstream_provider *)place->field = provider;
 	return OK;
 }
 
@@ -361,7 +365,10 @@ value_read(const struct source *source, int line, const struct setting *setting,
 		[SETTING_PRESET] = read_preset,
 		[SETTING_LEVEL] = read_level,
 		[SETTING_SIZE] = read_size,
+		[SETTING_COUNT] = read_count,
 		[SETTING_SWITCH] = read_switch,
+		[SETTING_PROVIDER] = read_provider,
+		[SETTING_TEXT] = keep,
 	};
 	struct place place = {
 		.source = source,

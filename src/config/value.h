@@ -15,8 +15,4 @@ enum err_kind
 value_read(const struct source *source, int line, const struct setting *setting,
 	struct str text, void *target, struct err *err) MUST_USE;
 
-/* Appends the words of text; a list that was written has at != NULL. */
-enum err_kind words_add(struct words *words, struct arena *arena,
-	struct str text, struct err *err) MUST_USE;
-
 #endif

@@ -46,11 +46,16 @@ print_setting(const struct setting *setting, const void *target)
 		printf("%s = %s\n", setting->name,
 			preset_name(*(const enum issuer_preset *)field));
 		break;
+	case SETTING_PROVIDER:
+		printf("%s = %s\n", setting->name,
+			provider_name(*(const enum upstream_provider *)field));
+		break;
 	case SETTING_LEVEL:
 		printf("%s = %s\n", setting->name,
 			level_name(*(const enum log_level *)field));
 		break;
 	case SETTING_SIZE:
+	case SETTING_COUNT:
 		printf("%s = %zu\n", setting->name, *(const size_t *)field);
 		break;
 	case SETTING_SWITCH:
@@ -100,6 +105,8 @@ main(int argc, char **argv)
 			&config.permissions[i]);
 	if (config.page_issuer)
 		print_section(SECTION_PAGE, "page", &config);
+	if (config.upstream.provider != PROVIDER_NONE)
+		print_section(SECTION_UPSTREAM, "upstream", &config.upstream);
 	config_free(&config);
 	return 0;
 }

@@ -352,10 +352,10 @@ unknown_names_are_refused_with_the_closest_known(void)
 		{"[database]\n",
 			"config/unknown-section | weather.conf:1: [database] "
 			"is no section; write [server], [issuer NAME], "
-			"[permission NAME] or [page]"},
+			"[permission NAME], [page] or [upstream]"},
 		{"[]\n", "config/unknown-section | weather.conf:1: [] is no "
 			 "section; write [server], [issuer NAME], [permission "
-			 "NAME] or [page]"},
+			 "NAME], [page] or [upstream]"},
 		{"[issuer]\n",
 			"config/section-name | weather.conf:1: [issuer] is no "
 			"name of an issuer; write [issuer NAME] with up to 32 "
@@ -387,12 +387,99 @@ unknown_names_are_refused_with_the_closest_known(void)
 		CHECK_STR(complaint(cases[i].text), cases[i].complaint);
 }
 
+#define UPSTREAM SERVER DEV "[upstream]\nprovider = "
+
 static void
-what_comes_later_is_said_to_be_unsupported(void)
+an_upstream_section_fits_its_provider(void)
 {
-	CHECK_STR(complaint("[upstream]\n"),
-		"config/later | weather.conf:1: [upstream] is not "
-		"supported by this version; remove it");
+	static const struct {
+		const char *text, *complaint;
+	} cases[] = {
+		{UPSTREAM "open-meteo\n", ""},
+		{UPSTREAM "openweathermap\napi_key_file = k\n", ""},
+		{SERVER DEV "[upstream]\n",
+			"config/missing-key | weather.conf:6: provider is "
+			"missing in this section; write provider = ..."},
+		{UPSTREAM "openwethermap\n",
+			"config/value | weather.conf:7: provider is "
+			"\"openwethermap\"; did you mean openweathermap? "
+			"write openweathermap or open-meteo"},
+		{UPSTREAM "openweathermap\n",
+			"config/missing-key | weather.conf:6: openweathermap "
+			"wants a key; write api_key_file = FILE and the key "
+			"into that file"},
+		{UPSTREAM "openweathermap\napi_key_file = k\n"
+			  "geocoding_url = https://g.example\n",
+			"config/unused-key | weather.conf:9: provider "
+			"openweathermap does not use geocoding_url; remove it"},
+		{UPSTREAM "open-meteo\nbase_url = http://a.example\n",
+			"config/insecure-url | weather.conf:8: base_url must "
+			"begin with https:// (http:// only to 127.0.0.1, "
+			"[::1], localhost with allow_insecure_loopback = on)"},
+		{UPSTREAM "open-meteo\nbase_url = http://127.0.0.1:1\n",
+			"config/insecure-url | weather.conf:8: base_url must "
+			"begin with https:// (http:// only to 127.0.0.1, "
+			"[::1], localhost with allow_insecure_loopback = on)"},
+		{UPSTREAM "open-meteo\nbase_url = http://127.0.0.1:1\n"
+			  "allow_insecure_loopback = on\n",
+			""},
+		{UPSTREAM "open-meteo\nbase_url = https://a.example?k=1\n",
+			"config/value | weather.conf:8: base_url has a ?; "
+			"write it without, and a key into the file that "
+			"api_key_file names"},
+		{UPSTREAM "open-meteo\nper_minute = 0\n",
+			"config/value | weather.conf:8: per_minute is \"0\"; "
+			"write a number from 1 to 1000000"},
+		{UPSTREAM "open-meteo\nappid = 1\n",
+			"config/unknown-key | weather.conf:8: \"appid\" is no "
+			"key of [upstream]; see weather.conf.example"},
+		{UPSTREAM "open-meteo\n[upstream]\n",
+			"config/repeated-section | weather.conf:8: [upstream] "
+			"is there already; write all of it in one place"},
+		{UPSTREAM "open-meteo\nattribution = \xff\n",
+			"config/utf-8 | weather.conf:8: bytes that are not "
+			"UTF-8; save the file as UTF-8"},
+	};
+
+	for (size_t i = 0; i < COUNT(cases); i++)
+		CHECK_STR(complaint(cases[i].text), cases[i].complaint);
+}
+
+static void
+a_provider_brings_its_defaults(void)
+{
+	struct config config;
+	struct err err;
+
+	CHECK_INT(load(SERVER DEV, &config, &err), OK);
+	CHECK_INT(config.upstream.provider, PROVIDER_NONE);
+	config_free(&config);
+	CHECK_INT(load(UPSTREAM "openweathermap\napi_key_file = k\n", &config,
+			  &err),
+		OK);
+	CHECK_INT(config.upstream.provider, PROVIDER_OPENWEATHERMAP);
+	CHECK_STR(config.upstream.name, "openweathermap");
+	CHECK_STR(config.upstream.base_url,
+		"https://api.openweathermap.org/data/2.5");
+	CHECK(config.upstream.geocoding_url == NULL);
+	CHECK_STR(config.upstream.api_key_file, in_folder("k"));
+	CHECK(strstr(config.upstream.attribution, "OpenWeather") != NULL);
+	CHECK_INT(config.upstream.per_minute, 20);
+	CHECK_INT(config.upstream.per_day, 5000);
+	config_free(&config);
+	CHECK_INT(load(UPSTREAM "open-meteo\nbase_url = https://a.example/v1/\n"
+				"attribution = ours, \xc3\xa9\n"
+				"per_minute = 600\n",
+			  &config, &err),
+		OK);
+	CHECK_STR(config.upstream.name, "open-meteo");
+	CHECK_STR(config.upstream.base_url, "https://a.example/v1");
+	CHECK_STR(config.upstream.geocoding_url,
+		"https://geocoding-api.open-meteo.com/v1");
+	CHECK_STR(config.upstream.attribution, "ours, \xc3\xa9");
+	CHECK_INT(config.upstream.per_minute, 600);
+	CHECK(config.upstream.api_key_file == NULL);
+	config_free(&config);
 }
 
 #define ORGANIZATIONS                                                    \
@@ -1203,7 +1290,8 @@ main(int argc, char **argv)
 	RUN(a_nul_byte_is_refused);
 	RUN(lines_of_190_bytes_fit_and_191_do_not);
 	RUN(unknown_names_are_refused_with_the_closest_known);
-	RUN(what_comes_later_is_said_to_be_unsupported);
+	RUN(an_upstream_section_fits_its_provider);
+	RUN(a_provider_brings_its_defaults);
 	RUN(organizations_and_policies_are_listed_with_care);
 	RUN(only_so_many_tenants_and_policies_fit);
 	RUN(only_lists_may_be_repeated);
