@@ -73,7 +73,8 @@ SH_FILES = $(shell git ls-files | xargs grep -lE '^\#!.*(ba)?sh' --)
 SQL_FILES := $(wildcard sql/*/*.sql)
 
 .PHONY: all deps deps-run run test check check-e2e check-san lint format \
-	fuzz install uninstall clean help golden tests-built deps-idp test-idp
+	fuzz install uninstall clean help golden tests-built deps-idp test-idp \
+	check-lifecycle
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -113,7 +114,7 @@ $(B)/libweather.a: $(LIBRARY)
 
 LINK = $(CC) $(OUR_CFLAGS) $(CFLAGS) $(OUR_LDFLAGS) $(LDFLAGS)
 
-$(B)/bin/weather.fcgi: $(filter $(B)/programs/responder%,$(MAINS)) $(B)/libweather.a
+$(B)/bin/weather.fcgi: $(B)/programs/responder_main.o $(B)/libweather.a
 	@mkdir -p $(@D)
 	$(SAY) "  LINK $@"
 	$(Q)$(LINK) $(STATIC_LDFLAGS) -o $@ $^ $(RESPONDER_LIBS)
@@ -191,7 +192,11 @@ check: tests-built ## unit, golden, CGI, corpus replay, includes, banned, docume
 endif
 
 check-e2e: tests-built ## real lighttpd and Apache, FastCGI and CGI
-	$(subst -j2,,$(PROVE)) --failures $(sort $(wildcard tests/e2e/*.t))
+	$(subst -j2,,$(PROVE)) --failures \
+		$(filter-out %/lifecycle.t,$(sort $(wildcard tests/e2e/*.t)))
+
+check-lifecycle: tests-built ## eight workers and providers that misbehave on purpose (a minute; sensitive to load)
+	$(subst -j2,,$(PROVE)) --failures tests/e2e/lifecycle.t
 
 test-idp: deps-idp ## real identity providers: Glewlwyd and oidc-provider (installs them, and npm)
 	@$(MAKE) --no-print-directory all

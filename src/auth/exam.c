@@ -131,8 +131,7 @@ check_denylist(struct exam *exam, struct err *err)
 	const struct claims *claims = &exam->claims;
 	const struct denied_token token = {
 		.issuer = claims->issuer->canonical,
-		.jti = claims->jti,
-		.uti = claims->uti,
+		.token_id = claims->token_id,
 		.subject = claims->identity,
 		.client = claims->client,
 		.has_issued_at = claims->has_issued_at,

@@ -57,23 +57,28 @@ fetch_right_look(struct store *store, const char *source,
 	return FETCH_RIGHT_SPENT;
 }
 
-enum err_kind
+bool
 fetch_right_claim(struct store *store, const char *source,
 	enum fetch_budget budget, int64_t now, char owner[FETCH_OWNER_LEN + 1],
-	bool *granted, struct err *err)
+	const struct log *log)
 {
 	static const char digits[] = "0123456789abcdef";
 	unsigned char random[FETCH_OWNER_LEN / 2];
-	enum err_kind kind = random_bytes(random, sizeof(random), err);
+	struct err err = {0};
+	enum err_kind kind;
+	bool granted = false;
 
-	*granted = false;
-	if (kind != OK)
-		return kind;
-	for (size_t i = 0; i < sizeof(random); i++) {
-		owner[2 * i] = digits[random[i] >> 4];
-		owner[2 * i + 1] = digits[random[i] & 15];
+	kind = random_bytes(random, sizeof(random), &err);
+	if (kind == OK) {
+		for (size_t i = 0; i < sizeof(random); i++) {
+			owner[2 * i] = digits[random[i] >> 4];
+			owner[2 * i + 1] = digits[random[i] & 15];
+		}
+		owner[FETCH_OWNER_LEN] = '\0';
+		kind = keys_claim(store, str_from(source), budget,
+			str_from(owner), now, &granted, &err);
 	}
-	owner[FETCH_OWNER_LEN] = '\0';
-	return keys_claim(store, str_from(source), budget, str_from(owner), now,
-		granted, err);
+	if (kind != OK)
+		log_err(log, LOG_ERROR, "keys-unclaimable", &err);
+	return kind == OK && granted;
 }

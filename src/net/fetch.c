@@ -1,7 +1,6 @@
 #include "net/fetch.h"
 
 #include "base/buf.h"
-#include "base/confine.h"
 #include "net/fetch_wire.h"
 
 #include <errno.h>
@@ -144,8 +143,7 @@ fetch_start(struct fetch **out, const char *program,
 	} else if ((bad = spawn(&fetch->pid, program, request_pipe[0],
 			    result_pipe[1])) != 0) {
 		kind = fail(err, ERR_FETCH, "fetch/start",
-			"cannot start %s: %s%s", program, strerror(bad),
-			confine_hint(bad));
+			"cannot start %s: %s", program, strerror(bad));
 	} else {
 		fetch->result = result_pipe[0];
 		result_pipe[0] = -1;

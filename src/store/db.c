@@ -179,9 +179,8 @@ enum err_kind
 store_ping(struct store *store, struct err *err)
 {
 	struct statement statement;
-	enum sql_id id = store->role == STORE_READ || store->role == STORE_WRITE
-				 ? SQL_REPORTS_REVISION
-				 : SQL_KEYS_GENERATION;
+	bool weather = strcmp(role_find(store->role)->file, "weather.db") == 0;
+	enum sql_id id = weather ? SQL_REPORTS_REVISION : SQL_KEYS_GENERATION;
 	int64_t value;
 	bool found = false;
 	enum err_kind kind;

@@ -18,6 +18,7 @@ enum store_role {
 	STORE_NONE = 0,
 	STORE_READ,       /* weather.db, nothing written */
 	STORE_WRITE,      /* weather.db, rows only */
+	STORE_CACHE,      /* weather.db, of all rows the upstream ones */
 	STORE_KEYS,       /* keys.db: key sets, their refresh, what verified */
 	STORE_KEYS_ADMIN, /* keys.db: the deny-list as well; weatherctl only */
 };
@@ -27,8 +28,8 @@ struct store;
 /*
  * ERR_DATABASE names the file and the remedy: missing (run `weatherctl
  * init`), damaged, not ours, schema older or newer than this program,
- * directory not accessible.  STORE_KEYS falls back to reading alone where
- * the file cannot be written; store_is_read_only() tells.
+ * directory not accessible.  STORE_KEYS and STORE_CACHE fall back to reading
+ * alone where the file cannot be written; store_is_read_only() tells.
  */
 enum err_kind store_open(struct store **out, const char *state_dir,
 	enum store_role role, struct err *err) MUST_USE;

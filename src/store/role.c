@@ -6,7 +6,13 @@
 
 static const char *const none[] = {NULL};
 static const char *const weather_tables[] = {"principal", "observer",
+	"observation", "report", "idempotency", "revision", "upstream",
+	"upstream_right", NULL};
+/* what a provider says is nobody's row */
+static const char *const weather_written[] = {"principal", "observer",
 	"observation", "report", "idempotency", "revision", NULL};
+static const char *const upstream_tables[] = {
+	"upstream", "upstream_right", NULL};
 static const char *const keys_tables[] = {
 	"key_set", "key_refresh", "generation", "verified", "denied", NULL};
 static const char *const keys_refreshed[] = {
@@ -18,7 +24,8 @@ static const char *const functions[] = {
 
 static const struct role roles[] = {
 	[STORE_READ] = {"weather.db", false, weather_tables, none},
-	[STORE_WRITE] = {"weather.db", true, weather_tables, weather_tables},
+	[STORE_WRITE] = {"weather.db", true, weather_tables, weather_written},
+	[STORE_CACHE] = {"weather.db", true, weather_tables, upstream_tables},
 	[STORE_KEYS] = {"keys.db", true, keys_tables, keys_refreshed},
 	[STORE_KEYS_ADMIN] = {"keys.db", true, keys_tables, keys_tables},
 };

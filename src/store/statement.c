@@ -2,7 +2,6 @@
 #include "store/database.h"
 
 #include <assert.h>
-#include <errno.h>
 
 static enum err_kind
 prepare(struct store *store, enum sql_id id, struct err *err)
@@ -25,7 +24,7 @@ statement_open(struct statement *statement, struct store *store, enum sql_id id,
 	*statement = (struct statement){0};
 	if (!store->statements[id] && (kind = prepare(store, id, err)) != OK)
 		return kind;
-	if (store->role == STORE_WRITE &&
+	if ((store->role == STORE_WRITE || store->role == STORE_CACHE) &&
 		sql_statements[id].database == SQL_FOR_WEATHER &&
 		!sqlite3_stmt_readonly(store->statements[id]) &&
 		sqlite3_get_autocommit(store->db))
@@ -88,7 +87,6 @@ step(struct statement *statement)
 {
 	int rc = statement->failed;
 
-	errno = 0;
 	if (rc == SQLITE_OK)
 		rc = sqlite3_step(statement->stmt);
 	if (rc == SQLITE_READONLY_ROLLBACK &&
@@ -103,9 +101,6 @@ enum err_kind
 statement_step(struct statement *statement, bool *row, struct err *err)
 {
 	struct store *store = statement->store;
-	/* asked before, since a COMMIT that fails ends the transaction */
-	bool writing = !sqlite3_stmt_readonly(statement->stmt) ||
-		       !sqlite3_get_autocommit(store->db);
 	int rc;
 
 	assert(statement->bound ==
@@ -116,7 +111,10 @@ statement_step(struct statement *statement, bool *row, struct err *err)
 		*row = true;
 	if (rc == SQLITE_ROW || rc == SQLITE_DONE)
 		return OK;
-	return connection_fail(store->db, store->path, rc, writing, err);
+	return connection_fail(store->db, store->path, rc,
+		!sqlite3_stmt_readonly(statement->stmt) ||
+			!sqlite3_get_autocommit(store->db),
+		err);
 }
 
 enum err_kind

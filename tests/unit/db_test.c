@@ -57,13 +57,16 @@ static void
 an_older_schema_says_to_migrate(void)
 {
 	struct state state;
+	char words[80];
 	FILE *file;
 
 	state_new(&state);
 	file = fopen(state_path(&state, "weather.db"), "w");
 	CHECK_INT(file ? fclose(file) : -1, 0);
-	check_refused(&state, STORE_READ, "store/older",
-		"schema 0, this program needs 1: run `weatherctl init`");
+	snprintf(words, sizeof(words),
+		"schema 0, this program needs %d: run `weatherctl init`",
+		database_find("weather.db")->version);
+	check_refused(&state, STORE_READ, "store/older", words);
 	state_free(&state);
 
 	state_init(&state);
@@ -76,12 +79,15 @@ static void
 a_newer_schema_says_to_install_or_restore(void)
 {
 	struct state state;
+	char words[160];
 
 	state_init(&state);
-	stranger_run(&state, "weather.db", "PRAGMA user_version = 7");
-	check_refused(&state, STORE_READ, "store/newer",
-		"weather.db: schema 7, this program knows 1: install the newer "
-		"program or restore a backup");
+	stranger_run(&state, "weather.db", "PRAGMA user_version = 99");
+	snprintf(words, sizeof(words),
+		"weather.db: schema 99, this program knows %d: install the "
+		"newer program or restore a backup",
+		database_find("weather.db")->version);
+	check_refused(&state, STORE_READ, "store/newer", words);
 	store_close(state_open(&state, STORE_KEYS));
 	state_free(&state);
 }
@@ -153,7 +159,8 @@ check_finds_damage_that_opening_does_not(void)
 	CHECK_STR(err.reason, "store/damaged");
 	store_close(store);
 
-	scribble(&state, "weather.db", 4096 * 20L, 4096);
+	/* a page of reports, well behind those of the schema */
+	scribble(&state, "weather.db", 4096 * 40L, 4096);
 	store = state_open(&state, STORE_READ);
 	CHECK_INT(store_check(store, &err), ERR_DATABASE);
 	CHECK_STR(err.reason, "store/damaged");

@@ -4,9 +4,9 @@
 #include "unit/store.h"
 
 /* Tables whose rows do not become more with use: one per topic, per key set
- * of the configuration. */
+ * of the configuration, per provider. */
 static const char *const fixed[] = {
-	"revision", "key_set", "key_refresh", "generation"};
+	"revision", "key_set", "key_refresh", "generation", "upstream_right"};
 
 /* Steps that read from one end or sort, and are right nevertheless.  A row
  * that no plan needs any more fails as well. */
@@ -20,6 +20,10 @@ static const struct {
 		"sorts the observers of one place"},
 	{"verified_bound", "SCAN verified USING COVERING INDEX",
 		"the table is kept at a bounded number of rows"},
+	{"upstream_bound", "SCAN upstream USING COVERING INDEX",
+		"the table is kept at a bounded number of rows"},
+	{"upstream_each", "SCAN upstream USING INDEX upstream_asked",
+		"an operator asks for the whole list"},
 };
 
 static bool accepted_used[COUNT(accepted)];

@@ -60,6 +60,7 @@ each_role_is_held_to_its_tables(void)
 	enum {
 		R = 1 << STORE_READ,
 		W = 1 << STORE_WRITE,
+		C = 1 << STORE_CACHE,
 		K = 1 << STORE_KEYS,
 		A = 1 << STORE_KEYS_ADMIN
 	};
@@ -67,11 +68,16 @@ each_role_is_held_to_its_tables(void)
 		const char *sql;
 		int allowed; /* by these roles */
 	} cases[] = {
-		{"SELECT id FROM report", R | W},
-		{"SELECT count(*) FROM report", R | W},
-		{"SELECT max(observed_at) FROM observation", R | W},
+		{"SELECT id FROM report", R | W | C},
+		{"SELECT count(*) FROM report", R | W | C},
+		{"SELECT max(observed_at) FROM observation", R | W | C},
 		{"SELECT source FROM key_set", K | A},
 		{"SELECT value FROM denied", K | A},
+		{"SELECT fetched_at FROM upstream", R | W | C},
+		{"UPDATE upstream SET fetched_at = 0", C},
+		{"DELETE FROM upstream", C},
+		{"UPDATE upstream_right SET failures = 0", C},
+		{"DROP TABLE upstream", 0},
 		{"DELETE FROM report", W},
 		{"UPDATE report SET city = 'x'", W},
 		{"UPDATE revision SET value = 1", W},
@@ -86,8 +92,8 @@ each_role_is_held_to_its_tables(void)
 		{"DELETE FROM denied", A},
 		{"UPDATE denied SET before = 0", A},
 		{"INSERT INTO denied VALUES ('a', 1, 'b', 1, 1)", A},
-		{"BEGIN IMMEDIATE", W | K | A},
-		{"COMMIT", W | K | A},
+		{"BEGIN IMMEDIATE", W | C | K | A},
+		{"COMMIT", W | C | K | A},
 		{"SELECT name FROM sqlite_schema", 0},
 		{"SELECT name FROM sqlite_temp_schema", 0},
 		{"SELECT name FROM stranger", 0},
@@ -118,12 +124,12 @@ each_role_is_held_to_its_tables(void)
 		{"PRAGMA journal_mode = OFF", 0},
 		{"PRAGMA synchronous = OFF", 0},
 		{"PRAGMA writable_schema = ON", 0},
-		{"PRAGMA data_version", R | W | K | A},
+		{"PRAGMA data_version", R | W | C | K | A},
 		{"PRAGMA data_version = 1", 0},
 		{"SELECT load_extension('x')", 0},
 		{"SELECT fts5(?)", 0},
 		{"SELECT random()", 0},
-		{"SELECT length('x')", R | W | K | A},
+		{"SELECT length('x')", R | W | C | K | A},
 		{"SELECT * FROM pragma_table_info('report')", 0},
 		{"SELECT * FROM json_each('[]')", 0},
 		{"WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i FROM n) "

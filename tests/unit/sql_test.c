@@ -26,7 +26,8 @@ check_prepares(sqlite3 *db, const struct sql_statement *sql, int want)
 static bool
 is_for(enum sql_database database, enum store_role role)
 {
-	bool weather = role == STORE_READ || role == STORE_WRITE;
+	bool weather = role == STORE_READ || role == STORE_WRITE ||
+		       role == STORE_CACHE;
 
 	return database == (weather ? SQL_FOR_WEATHER : SQL_FOR_KEYS) ||
 	       (database == SQL_FOR_ANY && role != STORE_READ);
@@ -36,8 +37,15 @@ is_for(enum sql_database database, enum store_role role)
 static bool
 is_denied(const struct sql_statement *sql, enum store_role role, bool writes)
 {
+	bool upstream = strncmp(sql->name, "upstream", 8) == 0;
+
 	if (role == STORE_READ)
 		return writes;
+	/* of the others', BEGIN and its like write nothing */
+	if (role == STORE_CACHE)
+		return writes && !upstream && sql->database == SQL_FOR_WEATHER;
+	if (role == STORE_WRITE)
+		return writes && upstream;
 	return role == STORE_KEYS && writes && strstr(sql->text, "denied");
 }
 
@@ -54,7 +62,7 @@ every_statement_prepares_under_its_roles(void)
 		struct store *store = state_open(&state, role);
 
 		strangers[role] = state_stranger(
-			&state, role <= STORE_WRITE ? "weather.db" : "keys.db");
+			&state, role <= STORE_CACHE ? "weather.db" : "keys.db");
 		for (size_t i = 0; i < SQL_COUNT; i++) {
 			const struct sql_statement *sql = &sql_statements[i];
 			sqlite3_stmt *stmt = NULL;

@@ -1,0 +1,488 @@
+#include "store/upstream.h"
+
+#include "unit/store.h"
+
+#include <inttypes.h>
+
+enum { NOW = 1800000000 };
+
+static const struct upstream_limits limits = {20, 5000};
+
+static struct upstream_place
+place_of(const char *city)
+{
+	return (struct upstream_place){
+		STR_LIT("openweathermap"), STR_LIT("US"), str_from(city), {0}};
+}
+
+static bool
+claims(struct store *store, const char *city, const char *owner, int64_t now)
+{
+	const struct upstream_place place = place_of(city);
+	struct err err = {0};
+	bool granted;
+
+	CHECK_INT(upstream_claim(store, &place, str_from(owner), 1, &limits,
+			  now, &granted, &err),
+		OK);
+	return granted;
+}
+
+static void
+reading_of(struct reading *reading, int32_t temp, int64_t at)
+{
+	*reading = (struct reading){0};
+	observation_init(&reading->observation, at);
+	reading->observation.values[FIELD_TEMP] = temp;
+	reading->observation.present = 1u << FIELD_TEMP;
+}
+
+static bool
+stores(struct store *store, const char *city, const char *owner, int32_t temp,
+	int64_t now)
+{
+	const struct upstream_place place = place_of(city);
+	struct reading reading;
+	struct err err = {0};
+	bool stored;
+
+	reading_of(&reading, temp, now - 60);
+	CHECK_INT(upstream_store(store, &place, str_from(owner), &reading, now,
+			  &stored, &err),
+		OK);
+	return stored;
+}
+
+static void
+fails(struct store *store, const char *city, const char *owner,
+	enum upstream_problem problem, int64_t not_before, int64_t now)
+{
+	const struct upstream_place place = place_of(city);
+	const struct upstream_failure failure = {
+		problem, now, not_before, STR_LIT("it failed")};
+	struct err err = {0};
+
+	CHECK_INT(upstream_fail(
+			  store, &place, str_from(owner), &failure, now, &err),
+		OK);
+}
+
+static struct upstream_row
+row_of(struct state *state, struct store *store, const char *city)
+{
+	const struct upstream_place place = place_of(city);
+	struct upstream_row row;
+	struct err err = {0};
+	bool found;
+
+	CHECK_INT(
+		upstream_find(store, &place, state->arena, &row, &found, &err),
+		OK);
+	return row;
+}
+
+static struct upstream_right
+right_of(struct state *state, struct store *store)
+{
+	struct upstream_right right;
+	struct err err = {0};
+
+	CHECK_INT(upstream_right(store, STR_LIT("openweathermap"), state->arena,
+			  &right, &err),
+		OK);
+	return right;
+}
+
+static void
+a_reading_comes_back_as_it_was(void)
+{
+	struct state state;
+	struct store *store;
+	struct upstream_place place = place_of("zocca");
+	struct reading reading = {
+		.has_feels_like = true,
+		.has_spread = true,
+		.feels_like = -120,
+		.temp_min = -2000,
+		.temp_max = 3000,
+		.city = STR_LIT("Zocca"),
+		.country = STR_LIT("IT"),
+		.has_position = true,
+		.position = {4434000, -1099000},
+	};
+	struct upstream_row row;
+	struct err err = {0};
+	bool flag;
+
+	state_init(&state);
+	store = state_open(&state, STORE_CACHE);
+	observation_init(&reading.observation, NOW - 300);
+	reading.observation.interval_s = 3600;
+	reading.observation.present = (1u << FIELD_COUNT) - 1;
+	for (int i = 0; i < FIELD_COUNT; i++)
+		reading.observation.values[i] =
+			observation_fields[i].hard_max - i;
+	CHECK_INT(upstream_find(store, &place, state.arena, &row, &flag, &err),
+		OK);
+	CHECK(!flag);
+	CHECK(claims(store, "zocca", "a", NOW));
+	CHECK_INT(upstream_find(store, &place, state.arena, &row, &flag, &err),
+		OK);
+	CHECK(flag);
+	CHECK_INT(row.fetched_at, 0);
+	CHECK_INT(row.lease_until, NOW + UPSTREAM_LEASE_S);
+	CHECK_INT(upstream_store(store, &place, STR_LIT("a"), &reading, NOW + 1,
+			  &flag, &err),
+		OK);
+	CHECK(flag);
+	row = row_of(&state, store, "zocca");
+	CHECK_INT(row.fetched_at, NOW + 1);
+	CHECK_INT(row.lease_until, 0);
+	CHECK_INT(row.not_before, 0);
+	CHECK(observation_equal(
+		&row.reading.observation, &reading.observation));
+	CHECK(str_is(row.reading.city, "Zocca"));
+	CHECK(str_is(row.reading.country, "IT"));
+	CHECK(row.reading.has_feels_like && row.reading.has_spread &&
+		row.reading.has_position);
+	CHECK_INT(row.reading.feels_like, -120);
+	CHECK_INT(row.reading.temp_min, -2000);
+	CHECK_INT(row.reading.temp_max, 3000);
+	CHECK_INT(row.reading.position.lat, 4434000);
+	CHECK_INT(row.reading.position.lon, -1099000);
+
+	/* what is not there stays so, whatever the row held before */
+	CHECK(claims(store, "zocca", "b", NOW + 2));
+	CHECK(stores(store, "zocca", "b", 1250, NOW + 3));
+	row = row_of(&state, store, "zocca");
+	CHECK_INT(row.reading.observation.present, 1u << FIELD_TEMP);
+	CHECK_INT(row.reading.observation.interval_s, -1);
+	CHECK(!row.reading.has_feels_like && !row.reading.has_spread &&
+		!row.reading.has_position);
+	CHECK_INT(row.reading.temp_min, 1250);
+	CHECK_INT(row.reading.temp_max, 1250);
+	store_close(store);
+	state_free(&state);
+}
+
+static void
+one_lease_at_a_time_and_only_its_owner_ends_it(void)
+{
+	struct state state;
+	struct store *store;
+
+	state_init(&state);
+	store = state_open(&state, STORE_CACHE);
+	CHECK(claims(store, "x", "a", NOW));
+	CHECK(!claims(store, "x", "b", NOW));
+	CHECK(!claims(store, "x", "b", NOW + UPSTREAM_LEASE_S - 1));
+	CHECK(claims(store, "y", "c", NOW));
+	CHECK(!stores(store, "x", "b", 1, NOW));
+	fails(store, "x", "b", PROBLEM_UNKNOWN, 0, NOW);
+	CHECK_INT(row_of(&state, store, "x").problem, PROBLEM_NONE);
+	/* a process that died is replaced, and comes too late if it did not */
+	CHECK(claims(store, "x", "b", NOW + UPSTREAM_LEASE_S));
+	CHECK(!stores(store, "x", "a", 1, NOW + UPSTREAM_LEASE_S));
+	CHECK(stores(store, "x", "b", 2, NOW + UPSTREAM_LEASE_S + 1));
+	CHECK_INT(row_of(&state, store, "x").reading.observation.values[0], 2);
+	CHECK(claims(store, "x", "d", NOW + 20));
+	CHECK(!stores(store, "x", "d", 3, NOW + 20 + UPSTREAM_LEASE_S));
+	store_close(store);
+	state_free(&state);
+}
+
+static void
+no_process_asks_beyond_the_limits(void)
+{
+	const struct upstream_limits few = {3, 5};
+	const struct upstream_place place = place_of("x");
+	struct state state;
+	struct store *store;
+	struct err err = {0};
+	int64_t minute = NOW - NOW % 86400 + 86400;
+	bool granted;
+	int count = 0;
+
+	state_init(&state);
+	store = state_open(&state, STORE_CACHE);
+	for (int i = 0; i < 10; i++) {
+		char city[8];
+
+		snprintf(city, sizeof(city), "c%d", i);
+		CHECK_INT(
+			upstream_claim(store,
+				&(struct upstream_place){place.provider,
+					place.country, str_from(city), {0}},
+				STR_LIT("a"), 1, &few, minute, &granted, &err),
+			OK);
+		count += granted;
+	}
+	CHECK_INT(count, 3);
+	CHECK_INT(right_of(&state, store).minute_count, 3);
+	/* what was not granted left no row */
+	CHECK_INT(row_of(&state, store, "c3").lease_until, 0);
+	/* the next minute, until the day is spent; all or nothing */
+	CHECK_INT(upstream_claim(store, &place, STR_LIT("a"), 3, &few,
+			  minute + 60, &granted, &err),
+		OK);
+	CHECK(!granted);
+	CHECK_INT(upstream_claim(store, &place, STR_LIT("a"), 2, &few,
+			  minute + 60, &granted, &err),
+		OK);
+	CHECK(granted);
+	CHECK_INT(upstream_claim(store, &place, STR_LIT("a"), 1, &few,
+			  minute + 86399, &granted, &err),
+		OK);
+	CHECK(!granted);
+	CHECK_INT(upstream_claim(store, &place, STR_LIT("a"), 4, &few,
+			  minute + 86400, &granted, &err),
+		OK);
+	CHECK(!granted);
+	CHECK_INT(upstream_claim(store, &place, STR_LIT("a"), 1, &few,
+			  minute + 86400, &granted, &err),
+		OK);
+	CHECK(granted);
+	CHECK_INT(right_of(&state, store).day_count, 1);
+	store_close(store);
+	state_free(&state);
+}
+
+static void
+a_failing_provider_is_asked_less_and_less_often(void)
+{
+	static const int64_t waits[] = {60, 120, 240, 480, 600, 600};
+	struct state state;
+	struct store *store;
+	int64_t now = NOW;
+
+	state_init(&state);
+	store = state_open(&state, STORE_CACHE);
+	for (size_t i = 0; i < COUNT(waits); i++) {
+		CHECK(claims(store, "x", "a", now));
+		/* one question at a time opens the way again */
+		CHECK_INT(claims(store, "y", "b", now), i == 0);
+		fails(store, "x", "a", PROBLEM_TIMEOUT, 0, now);
+		CHECK(!claims(store, "x", "a", now + waits[i] - 1));
+		CHECK(!claims(store, "z", "a", now + waits[i] - 1));
+		CHECK_INT(right_of(&state, store).failures, i + 1);
+		CHECK_INT(right_of(&state, store).problem, PROBLEM_TIMEOUT);
+		CHECK(str_is(right_of(&state, store).last_error, "it failed"));
+		now += waits[i];
+	}
+	CHECK(claims(store, "x", "a", now));
+	CHECK(stores(store, "x", "a", 1, now));
+	CHECK_INT(right_of(&state, store).failures, 0);
+	CHECK_INT(right_of(&state, store).last_error.len, 0);
+	CHECK(claims(store, "y", "a", now));
+	CHECK(claims(store, "z", "a", now));
+	store_close(store);
+	state_free(&state);
+}
+
+static void
+a_provider_may_ask_for_more_time(void)
+{
+	struct state state;
+	struct store *store;
+
+	state_init(&state);
+	store = state_open(&state, STORE_CACHE);
+	CHECK(claims(store, "x", "a", NOW));
+	fails(store, "x", "a", PROBLEM_QUOTA, NOW + 1000, NOW);
+	CHECK(!claims(store, "x", "a", NOW + 999));
+	CHECK(claims(store, "x", "a", NOW + 1000));
+	fails(store, "x", "a", PROBLEM_QUOTA, NOW + 100000, NOW + 1000);
+	CHECK(!claims(store, "x", "a", NOW + 1000 + UPSTREAM_RETRY_MAX_S - 1));
+	CHECK(claims(store, "x", "a", NOW + 1000 + UPSTREAM_RETRY_MAX_S));
+	store_close(store);
+	state_free(&state);
+}
+
+static void
+questions_that_fail_together_count_once(void)
+{
+	struct state state;
+	struct store *store;
+
+	state_init(&state);
+	store = state_open(&state, STORE_CACHE);
+	for (int i = 0; i < 8; i++)
+		CHECK(claims(store, (const char[2]){(char)('a' + i), '\0'}, "o",
+			NOW));
+	for (int i = 0; i < 8; i++) {
+		const char city[2] = {(char)('a' + i), '\0'};
+		const struct upstream_place place = place_of(city);
+		const struct upstream_failure failure = {
+			PROBLEM_FAILED, NOW, 0, STR_LIT("down")};
+		struct err err = {0};
+
+		CHECK_INT(upstream_fail(store, &place, STR_LIT("o"), &failure,
+				  NOW + 5 + i, &err),
+			OK);
+	}
+	CHECK_INT(right_of(&state, store).failures, 1);
+	CHECK_INT(right_of(&state, store).not_before, NOW + 5 + 60);
+	store_close(store);
+	state_free(&state);
+}
+
+static void
+an_unknown_place_is_remembered_and_others_are_asked_for(void)
+{
+	struct state state;
+	struct store *store;
+
+	state_init(&state);
+	store = state_open(&state, STORE_CACHE);
+	CHECK(claims(store, "x", "a", NOW));
+	fails(store, "x", "a", PROBLEM_UNKNOWN, 0, NOW);
+	CHECK_INT(row_of(&state, store, "x").problem, PROBLEM_UNKNOWN);
+	CHECK_INT(
+		row_of(&state, store, "x").not_before, NOW + UPSTREAM_PLACE_S);
+	CHECK(!claims(store, "x", "a", NOW + UPSTREAM_PLACE_S - 1));
+	CHECK_INT(right_of(&state, store).minute_count, 1);
+	CHECK_INT(right_of(&state, store).failures, 0);
+	CHECK(claims(store, "y", "a", NOW));
+	CHECK(claims(store, "x", "a", NOW + UPSTREAM_PLACE_S));
+	CHECK(stores(store, "x", "a", 1, NOW + UPSTREAM_PLACE_S));
+	CHECK_INT(row_of(&state, store, "x").problem, PROBLEM_NONE);
+	store_close(store);
+	state_free(&state);
+}
+
+static void
+times_of_a_clock_that_was_wrong_count_as_past(void)
+{
+	struct state state;
+	struct store *store;
+
+	state_init(&state);
+	store = state_open(&state, STORE_CACHE);
+	CHECK(claims(store, "x", "a", NOW + 1000000));
+	CHECK(claims(store, "x", "a", NOW));
+	fails(store, "x", "a", PROBLEM_UNKNOWN, 0, NOW + 1000000);
+	CHECK(claims(store, "x", "a", NOW));
+	fails(store, "x", "a", PROBLEM_FAILED, 0, NOW + 1000000);
+	CHECK(claims(store, "x", "a", NOW));
+	store_close(store);
+	state_free(&state);
+}
+
+static int64_t
+count_rows(const struct state *state)
+{
+	sqlite3 *db = state_stranger(state, "weather.db");
+	sqlite3_stmt *stmt = NULL;
+	int64_t count = -1;
+
+	sqlite3_prepare_v2(
+		db, "SELECT count(*) FROM upstream", -1, &stmt, NULL);
+	if (sqlite3_step(stmt) == SQLITE_ROW)
+		count = sqlite3_column_int64(stmt, 0);
+	sqlite3_finalize(stmt);
+	sqlite3_close(db);
+	return count;
+}
+
+static void
+rows_are_bounded_and_the_oldest_go_first(void)
+{
+	char sql[400];
+	struct state state;
+	struct store *store;
+
+	state_init(&state);
+	snprintf(sql, sizeof(sql),
+		"WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 "
+		"FROM n WHERE i < %d) INSERT INTO upstream (provider, country, "
+		"city_key, asked_at, fetched_at) SELECT 'openweathermap', "
+		"'US', 'city ' || i, %d - i, 1 FROM n",
+		UPSTREAM_ROWS_MAX + 50, NOW);
+	CHECK_INT(stranger_run(&state, "weather.db", sql), SQLITE_OK);
+	store = state_open(&state, STORE_CACHE);
+	CHECK(claims(store, "new", "a", NOW));
+	CHECK_INT(count_rows(&state), UPSTREAM_ROWS_MAX);
+	CHECK_INT(row_of(&state, store, "city 1").fetched_at, 1);
+	CHECK_INT(row_of(&state, store, "city 4140").fetched_at, 0);
+	CHECK(claims(
+		store, "new", "a", NOW + UPSTREAM_KEEP_S + UPSTREAM_LEASE_S));
+	CHECK_INT(count_rows(&state), 1);
+	store_close(store);
+	state_free(&state);
+}
+
+static int
+claim_once(const struct state *state, int number)
+{
+	struct store *store = state_open(state, STORE_CACHE);
+	bool granted;
+
+	(void)number;
+	granted = claims(store, "x", "a", NOW);
+	store_close(store);
+	return granted;
+}
+
+static void
+of_eight_processes_one_may_ask(void)
+{
+	struct state state;
+
+	state_init(&state);
+	CHECK_INT(in_processes(8, claim_once, &state), 1);
+	state_free(&state);
+}
+
+static void
+count_entry(void *ctx, const struct upstream_entry *entry)
+{
+	int *count = ctx;
+
+	CHECK(str_is(entry->place.provider, "openweathermap"));
+	CHECK_INT(entry->asked_at, NOW + 1 - *count);
+	++*count;
+}
+
+static void
+clearing_forgets_answers_and_not_what_was_spent(void)
+{
+	struct state state;
+	struct store *store;
+	struct err err = {0};
+	int count = 0;
+	int64_t cleared;
+
+	state_init(&state);
+	store = state_open(&state, STORE_CACHE);
+	CHECK(claims(store, "x", "a", NOW));
+	CHECK(stores(store, "x", "a", 1, NOW));
+	CHECK(claims(store, "y", "a", NOW + 1));
+	fails(store, "y", "a", PROBLEM_CREDENTIALS, 0, NOW + 1);
+	CHECK_INT(upstream_each(store, count_entry, &count, &err), OK);
+	CHECK_INT(count, 2);
+	CHECK_INT(upstream_clear(store, &cleared, &err), OK);
+	CHECK_INT(cleared, 2);
+	CHECK_INT(count_rows(&state), 0);
+	CHECK_INT(right_of(&state, store).failures, 0);
+	CHECK_INT(right_of(&state, store).minute_count, 2);
+	CHECK(claims(store, "x", "a", NOW + 1));
+	store_close(store);
+	state_free(&state);
+}
+
+int
+main(void)
+{
+	RUN(a_reading_comes_back_as_it_was);
+	RUN(one_lease_at_a_time_and_only_its_owner_ends_it);
+	RUN(no_process_asks_beyond_the_limits);
+	RUN(a_failing_provider_is_asked_less_and_less_often);
+	RUN(a_provider_may_ask_for_more_time);
+	RUN(questions_that_fail_together_count_once);
+	RUN(an_unknown_place_is_remembered_and_others_are_asked_for);
+	RUN(times_of_a_clock_that_was_wrong_count_as_past);
+	RUN(rows_are_bounded_and_the_oldest_go_first);
+	RUN(of_eight_processes_one_may_ask);
+	RUN(clearing_forgets_answers_and_not_what_was_spent);
+	DONE();
+}
