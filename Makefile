@@ -89,6 +89,8 @@ endif
 Q := $(if $(V),,@)
 SAY = @$(if $(V),:,echo)
 
+include $(wildcard */targets.mk)
+
 $(call objects,store): $(B)/gen/sql.h
 
 # the installed program looks for weather-fetch below PREFIX
@@ -268,5 +270,5 @@ clean: ## remove build/
 	rm -rf build
 
 help: ## this list
-	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /\1\t/' | \
+	@grep -hE '^[a-z-]+:.*## ' $(filter-out %.d,$(MAKEFILE_LIST)) | sed -E 's/^([a-z-]+):.*## /\1\t/' | \
 		awk -F'\t' '{ printf "  %-12s %s\n", $$1, $$2 }'

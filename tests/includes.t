@@ -30,6 +30,8 @@ upward()
 			allowed = allowed "api http "
 		if (to == "sql.h")
 			good = from == "store"
+		else if (to == "aliases.inc")
+			good = FILENAME == "./weather/aliases.c"
 		else
 			good = to ~ /^[a-z]+\/[a-z0-9_]+\.h$/ &&
 				index(allowed, " " substr(to, 1,
@@ -88,6 +90,8 @@ weather/a.c store/db.h noticed
 weather/a.c http/request.h noticed
 store/a.c weather/report.h allowed
 store/a.c sql.h allowed
+weather/aliases.c aliases.inc allowed
+weather/places.c aliases.inc noticed
 store/a.c auth/token.h noticed
 api/a.c sql.h noticed
 auth/a.c store/keys.h allowed

@@ -28,6 +28,7 @@ token unrevoke
 jws verify
 import observations
 import reports
+places import
 config
 version'
 run 0 --help

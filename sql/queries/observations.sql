@@ -1,14 +1,18 @@
 -- :database weather
 
+-- One owner may have several at a place, where an import of the gazetteer
+-- joined two: then the first.
 -- :observers_find
 SELECT id
   FROM observer
- WHERE owner_id = ?1 AND country = ?2 AND city_key = ?3 AND state = ?4
+ WHERE owner_id = ?1 AND place_id = ?2
+ ORDER BY id
+ LIMIT 1
 
 -- :observers_insert
 INSERT INTO observer
-       (owner_id, country, city_key, state, city, created_at)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+       (owner_id, place_id, country, city_key, state, city, created_at)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
 
 -- The measured columns stand in the order of enum observation_field.
 -- :observations_get
@@ -45,18 +49,6 @@ UPDATE observation
        revision = revision + 1
  WHERE observer_id = ?1 AND observed_at = ?2
 
--- One seek per observer of the place; an empty ?3 means any state.
--- :observations_place
-SELECT city, state, country,
-       (SELECT max(observed_at)
-          FROM observation
-         WHERE observer_id = observer.id AND observed_at >= ?4) AS last
-  FROM observer
- WHERE country = ?1 AND city_key = ?2 AND (?3 = '' OR state = ?3)
-       AND last IS NOT NULL
- ORDER BY last DESC, observer.id
- LIMIT 1
-
 -- :observations_recent
 SELECT observed_at, received_at, source, flagged, interval_s, extra,
        temp, dew_point, humidity, pressure_station, pressure_msl,
@@ -65,5 +57,5 @@ SELECT observed_at, received_at, source, flagged, interval_s, extra,
        weather_code,
        observer.id
   FROM observer CROSS JOIN observation ON observer_id = observer.id
- WHERE country = ?1 AND city_key = ?2 AND state = ?3 AND observed_at >= ?4
+ WHERE place_id = ?1 AND observed_at >= ?2
  ORDER BY observer.id, observed_at DESC

@@ -47,6 +47,7 @@ cors_headers(struct call *call)
 	response_header(call->res, "Access-Control-Allow-Origin", origin);
 	response_header(call->res, "Access-Control-Expose-Headers",
 		"ETag, Idempotency-Replayed, Link, Location, Retry-After, "
-		"Weather-Observed-At, Weather-Source, Weather-Stale, "
+		"Weather-Observed-At, Weather-Place, Weather-Source, "
+		"Weather-Stale, "
 		"WWW-Authenticate, X-Request-Id");
 }

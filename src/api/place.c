@@ -5,6 +5,8 @@
 #include "http/query.h"
 #include "store/fold.h"
 
+#include <inttypes.h>
+
 static enum err_kind
 read_units(const struct call *call, enum units *units, struct err *err)
 {
@@ -68,4 +70,54 @@ place_to_url(struct call *call, const struct location *location,
 	*url = buf.failed ? NULL : arena_copy(call->arena, buf_as_str(&buf));
 	buf_free(&buf);
 	return *url ? OK : fail_memory(err);
+}
+
+static bool
+is_ascii(struct str text)
+{
+	for (size_t i = 0; i < text.len; i++)
+		if ((unsigned char)text.at[i] >= 0x80)
+			return false;
+	return true;
+}
+
+/* RFC 9651 4.1.6 and 4.1.11; a name has no control characters. */
+static void
+add_item(struct buf *buf, struct str name)
+{
+	bool ascii = is_ascii(name);
+
+	buf_z(buf, ascii ? "\"" : "%\"");
+	for (size_t i = 0; i < name.len; i++) {
+		unsigned char c = (unsigned char)name.at[i];
+
+		if (ascii && (c == '"' || c == '\\'))
+			buf_printf(buf, "\\%c", c);
+		else if (!ascii && (c >= 0x7f || c == '"' || c == '%'))
+			buf_printf(buf, "%%%02x", c);
+		else
+			buf_add(buf, &c, 1);
+	}
+	buf_z(buf, "\"");
+}
+
+enum err_kind
+place_to_header(struct call *call, const struct place *place, struct err *err)
+{
+	const char *value;
+	struct buf buf;
+
+	buf_init(&buf, 2048);
+	add_item(&buf, place->name);
+	if (place->state.len)
+		buf_printf(&buf, ";state=%.*s", STR_ARG(place->state));
+	buf_printf(&buf, ";country=%.*s", STR_ARG(place->country));
+	if (place->id > 0)
+		buf_printf(&buf, ";id=%" PRId64, place->id);
+	value = buf.failed ? NULL : arena_copy(call->arena, buf_as_str(&buf));
+	buf_free(&buf);
+	if (!value)
+		return fail_memory(err);
+	response_header(call->res, "Weather-Place", value);
+	return OK;
 }

@@ -4,6 +4,7 @@
 #include "api/call.h"
 #include "base/attr.h"
 #include "weather/location.h"
+#include "weather/place.h"
 #include "weather/units.h"
 
 /*
@@ -24,5 +25,13 @@ enum err_kind place_from_query(
  * country=BR". */
 enum err_kind place_to_url(struct call *call, const struct location *location,
 	const char **url, struct err *err) MUST_USE;
+
+/*
+ * Weather-Place: the place that was found for the name asked for, as an item
+ * of RFC 9651: its name, a string or, beyond ASCII, a display string, with
+ * the parameters state (when known), country and id (when of GeoNames).
+ */
+enum err_kind place_to_header(struct call *call, const struct place *place,
+	struct err *err) MUST_USE;
 
 #endif

@@ -3,6 +3,7 @@
 #include "api/place.h"
 #include "base/rfc3339.h"
 #include "store/observations.h"
+#include "store/places.h"
 #include "weather/current.h"
 
 #include <inttypes.h>
@@ -14,23 +15,22 @@ visit(void *ctx, int64_t observer, const struct observation *observation)
 }
 
 static enum err_kind
-find_current(struct call *call, const struct place_query *place,
-	struct current *current, struct err *err)
+find_current(struct call *call, const struct place_query *query,
+	struct place *place, struct current *current, struct err *err)
 {
 	int64_t since = call->now - CURRENT_STALE_S;
-	struct location location;
 	bool found;
 	enum err_kind kind;
 
-	kind = observations_place(call->store, place->city_key,
-		place->location.state, place->location.country, since,
-		call->arena, &location, &found, err);
+	kind = places_observed(call->store, query->city_key,
+		query->location.state, query->location.country, since,
+		call->arena, place, &found, err);
 	if (kind != OK)
 		return kind;
 	current_begin(current, call->now);
 	if (found) {
-		kind = observations_recent(call->store, place->city_key,
-			&location, since, visit, current, err);
+		kind = observations_recent(
+			call->store, place->id, since, visit, current, err);
 		if (kind != OK)
 			return kind;
 	}
@@ -40,8 +40,9 @@ find_current(struct call *call, const struct place_query *place,
 /* Everything that the answer depends on, so that an equal tag means an equal
  * answer. */
 static enum err_kind
-set_etag(struct call *call, const struct current *current, enum units units,
-	bool *finished, struct err *err)
+set_etag(struct call *call, const struct place *place,
+	const struct current *current, enum units units, bool *finished,
+	struct err *err)
 {
 	static const enum observation_field shown[] = {FIELD_TEMP,
 		FIELD_HUMIDITY, FIELD_PRESSURE_MSL, FIELD_WIND_SPEED};
@@ -50,10 +51,12 @@ set_etag(struct call *call, const struct current *current, enum units units,
 	enum err_kind kind;
 
 	buf_init(&buf, sizeof(text));
-	buf_printf(&buf, "weather %d %" PRId64 " %d %d %d %d %zu %d",
-		(int)units, current->newest, current_is_stale(current),
-		current->has_spread, current->temp_min, current->temp_max,
-		current->observers, (int)current->source);
+	buf_printf(&buf,
+		"weather %" PRId64 " %d %" PRId64 " %d %d %d %d %zu %d",
+		place->id, (int)units, current->newest,
+		current_is_stale(current), current->has_spread,
+		current->temp_min, current->temp_max, current->observers,
+		(int)current->source);
 	for (size_t i = 0; i < COUNT(shown); i++)
 		buf_printf(&buf, " %d %d",
 			current->observed_at[shown[i]] != INT64_MIN,
@@ -89,20 +92,23 @@ set_headers(struct call *call, const struct current *current, struct err *err)
 enum err_kind
 weather_current(struct call *call, struct err *err)
 {
-	struct place_query place;
+	struct place_query query;
+	struct place place;
 	struct current current;
 	struct str body;
 	bool finished;
 	enum err_kind kind;
 
-	if ((kind = place_from_query(call, &place, err)) != OK ||
-		(kind = find_current(call, &place, &current, err)) != OK ||
+	if ((kind = place_from_query(call, &query, err)) != OK ||
+		(kind = find_current(call, &query, &place, &current, err)) !=
+			OK ||
 		(kind = set_headers(call, &current, err)) != OK ||
-		(kind = set_etag(
-			 call, &current, place.units, &finished, err)) != OK ||
+		(kind = place_to_header(call, &place, err)) != OK ||
+		(kind = set_etag(call, &place, &current, query.units, &finished,
+			 err)) != OK ||
 		finished)
 		return kind;
-	kind = current_to_json(&current, place.units, call->arena, &body, err);
+	kind = current_to_json(&current, query.units, call->arena, &body, err);
 	if (kind == OK)
 		response_json(call->res, 200, body);
 	return kind;

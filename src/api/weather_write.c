@@ -34,7 +34,8 @@ store_observation(struct call *call, const struct place_query *place,
 
 	if ((kind = call_owner(call, &owner, err)) != OK ||
 		(kind = observers_ensure(call->store, owner, &place->location,
-			 place->city_key, call->now, &observer, err)) != OK)
+			 place->city_key, call->now, call->arena, &observer,
+			 err)) != OK)
 		return kind;
 	return observations_put(
 		call->store, observer, observation, conflict, outcome, err);

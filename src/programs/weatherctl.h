@@ -64,6 +64,7 @@ int command_token_unrevoke(const struct arguments *args);
 int command_jws_verify(const struct arguments *args);
 int command_import_observations(const struct arguments *args);
 int command_import_reports(const struct arguments *args);
+int command_places_import(const struct arguments *args);
 int command_config(const struct arguments *args);
 int command_version(const struct arguments *args);
 
@@ -81,5 +82,6 @@ extern const struct option_rule revoke_options[];
 extern const struct option_rule jws_verify_options[];
 extern const struct option_rule import_observations_options[];
 extern const struct option_rule import_reports_options[];
+extern const struct option_rule places_import_options[];
 
 #endif

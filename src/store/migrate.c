@@ -155,6 +155,8 @@ migrate_open(sqlite3 *db, const struct database *database, const char *path,
 	rc = sqlite3_exec(db, sql_statements[SQL_OPENING_AUTO_VACUUM].text,
 		NULL, NULL, NULL);
 	if (rc == SQLITE_OK)
+		rc = fold_function(db);
+	if (rc == SQLITE_OK)
 		rc = choose_journal(db, storage, &result->wal);
 	if (rc != SQLITE_OK)
 		return database_explain(db, path, true, rc, err);

@@ -1,4 +1,5 @@
 #include "store/observations.h"
+#include "store/places.h"
 #include "store/statement.h"
 
 /* Columns of observations_get and observations_recent. */
@@ -14,8 +15,7 @@ enum {
 };
 
 static enum err_kind
-find_observer(struct store *store, int64_t owner,
-	const struct location *location, struct str city_key, int64_t *id,
+find_observer(struct store *store, int64_t owner, int64_t place, int64_t *id,
 	struct err *err)
 {
 	struct statement find;
@@ -26,14 +26,12 @@ find_observer(struct store *store, int64_t owner,
 	if (kind != OK)
 		return kind;
 	statement_int(&find, owner);
-	statement_str(&find, location->country);
-	statement_str(&find, city_key);
-	statement_str(&find, location->state);
+	statement_int(&find, place);
 	return statement_get_int(&find, id, &found, err);
 }
 
 static enum err_kind
-insert_observer(struct store *store, int64_t owner,
+insert_observer(struct store *store, int64_t owner, int64_t place,
 	const struct location *location, struct str city_key, int64_t now,
 	int64_t *id, struct err *err)
 {
@@ -44,6 +42,7 @@ insert_observer(struct store *store, int64_t owner,
 	if (kind != OK)
 		return kind;
 	statement_int(&insert, owner);
+	statement_int(&insert, place);
 	statement_str(&insert, location->country);
 	statement_str(&insert, city_key);
 	statement_str(&insert, location->state);
@@ -58,15 +57,19 @@ insert_observer(struct store *store, int64_t owner,
 enum err_kind
 observers_ensure(struct store *store, int64_t owner,
 	const struct location *location, struct str city_key, int64_t now,
-	int64_t *id, struct err *err)
+	struct arena *arena, int64_t *id, struct err *err)
 {
+	int64_t place;
 	enum err_kind kind;
 
 	*id = 0;
-	kind = find_observer(store, owner, location, city_key, id, err);
-	if (kind != OK || *id)
+	if ((kind = places_file(
+		     store, location, city_key, arena, &place, err)) != OK ||
+		(kind = find_observer(store, owner, place, id, err)) != OK ||
+		*id)
 		return kind;
-	return insert_observer(store, owner, location, city_key, now, id, err);
+	return insert_observer(
+		store, owner, place, location, city_key, now, id, err);
 }
 
 static void
@@ -180,38 +183,7 @@ observations_put(struct store *store, int64_t observer,
 }
 
 enum err_kind
-observations_place(struct store *store, struct str city_key, struct str state,
-	struct str country, int64_t since, struct arena *arena,
-	struct location *location, bool *found, struct err *err)
-{
-	struct statement place;
-	enum err_kind kind;
-
-	*found = false;
-	*location = (struct location){0};
-	kind = statement_open(&place, store, SQL_OBSERVATIONS_PLACE, err);
-	if (kind != OK)
-		return kind;
-	statement_str(&place, country);
-	statement_str(&place, city_key);
-	statement_str(&place, state);
-	statement_int(&place, since);
-	kind = statement_step(&place, found, err);
-	if (kind == OK && *found &&
-		(!arena_str(arena, statement_column_str(&place, 0),
-			 &location->city) ||
-			!arena_str(arena, statement_column_str(&place, 1),
-				&location->state) ||
-			!arena_str(arena, statement_column_str(&place, 2),
-				&location->country)))
-		kind = fail_memory(err);
-	statement_close(&place);
-	return kind;
-}
-
-enum err_kind
-observations_recent(struct store *store, struct str city_key,
-	const struct location *location, int64_t since,
+observations_recent(struct store *store, int64_t place, int64_t since,
 	observation_visitor *each, void *ctx, struct err *err)
 {
 	struct statement recent;
@@ -222,9 +194,7 @@ observations_recent(struct store *store, struct str city_key,
 
 	if (kind != OK)
 		return kind;
-	statement_str(&recent, location->country);
-	statement_str(&recent, city_key);
-	statement_str(&recent, location->state);
+	statement_int(&recent, place);
 	statement_int(&recent, since);
 	while ((kind = statement_step(&recent, &row, err)) == OK && row) {
 		read_observation(&recent, &observation);

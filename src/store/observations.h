@@ -17,11 +17,11 @@
  * by observer and time).  Writing wants a transaction of the caller.
  */
 
-/* The observer of owner at this place; made when it is new.  *id 0 without
- * make when there is none. */
+/* The observer of owner at the place where location is filed
+ * (places_file()); made when it is new. */
 enum err_kind observers_ensure(struct store *store, int64_t owner,
 	const struct location *location, struct str city_key, int64_t now,
-	int64_t *id, struct err *err) MUST_USE;
+	struct arena *arena, int64_t *id, struct err *err) MUST_USE;
 
 enum observation_conflict { CONFLICT_REFUSE = 0, CONFLICT_REPLACE };
 enum observation_outcome {
@@ -38,24 +38,12 @@ enum err_kind observations_put(struct store *store, int64_t observer,
 	enum observation_conflict conflict, enum observation_outcome *outcome,
 	struct err *err) MUST_USE;
 
-/*
- * The place that GET /api/weather/{city} means: city_key and country, and
- * state unless it is empty; among several states the one observed last.
- * *found false when nobody observed there since since.
- */
-enum err_kind
-observations_place(struct store *store, struct str city_key, struct str state,
-	struct str country, int64_t since, struct arena *arena,
-	struct location *location, bool *found, struct err *err) MUST_USE;
-
-/*
- * Calls each for the rows of a place since since, grouped by observer,
- * newest first.  location as observations_place() gave it.
- */
+/* Calls each for the rows of a place since since, grouped by observer,
+ * newest first. */
 typedef void observation_visitor(
 	void *ctx, int64_t observer, const struct observation *observation);
-enum err_kind observations_recent(struct store *store, struct str city_key,
-	const struct location *location, int64_t since,
+enum err_kind
+observations_recent(struct store *store, int64_t place, int64_t since,
 	observation_visitor *each, void *ctx, struct err *err) MUST_USE;
 
 #endif

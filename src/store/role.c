@@ -7,10 +7,11 @@
 static const char *const none[] = {NULL};
 static const char *const weather_tables[] = {"principal", "observer",
 	"observation", "report", "idempotency", "revision", "upstream",
-	"upstream_right", NULL};
+	"upstream_right", "place", "place_name", NULL};
 /* what a provider says is nobody's row */
 static const char *const weather_written[] = {"principal", "observer",
-	"observation", "report", "idempotency", "revision", NULL};
+	"observation", "report", "idempotency", "revision", "place",
+	"place_name", NULL};
 static const char *const upstream_tables[] = {
 	"upstream", "upstream_right", NULL};
 static const char *const keys_tables[] = {

@@ -1,11 +1,11 @@
 #include "store/observations.h"
+#include "store/places.h"
 #include "store/principals.h"
 #include "store/statement.h"
 #include "unit/prop.h"
 #include "unit/store.h"
 
 static const int64_t start = 1700000000;
-static const struct location seattle = {{"Seattle", 7}, {"WA", 2}, {"US", 2}};
 
 /* A writable store within a transaction, with principals 1 to 3. */
 static struct store *
@@ -42,12 +42,14 @@ observer_at(struct store *store, int64_t owner, const char *city,
 {
 	struct location location = {
 		str_from(city), str_from(state), STR_LIT("US")};
+	struct arena *arena = arena_new(65536);
 	struct err err = {0};
 	int64_t id = 0;
 
 	CHECK_INT(observers_ensure(store, owner, &location, str_from(key),
-			  start, &id, &err),
+			  start, arena, &id, &err),
 		OK);
+	arena_free(arena);
 	return id;
 }
 
@@ -271,15 +273,23 @@ see(void *ctx, int64_t observer, const struct observation *observation)
 	seen->last.extra = str_from(seen->extra);
 }
 
+/* Rows of Seattle, WA. */
 static struct seen
-recent(struct store *store, const struct location *location, int64_t since)
+recent(struct store *store, int64_t since)
 {
+	struct arena *arena = arena_new(65536);
 	struct seen seen = {.ordered = true};
+	struct place place;
 	struct err err = {0};
+	bool found;
 
-	CHECK_INT(observations_recent(store, STR_LIT("seattle"), location,
-			  since, see, &seen, &err),
+	CHECK_INT(places_find(store, STR_LIT("seattle"), STR_LIT("WA"),
+			  STR_LIT("US"), arena, &place, &found, &err),
 		OK);
+	CHECK(found);
+	CHECK_INT(observations_recent(store, place.id, since, see, &seen, &err),
+		OK);
+	arena_free(arena);
 	return seen;
 }
 
@@ -305,7 +315,7 @@ any_observation_reads_back_as_it_was_stored(void)
 				  CONFLICT_REFUSE, &outcome, &err),
 			OK);
 		CHECK_INT(outcome, OUTCOME_NEW);
-		seen = recent(store, &seattle, want.observed_at);
+		seen = recent(store, want.observed_at);
 		CHECK_INT(seen.count, 1);
 		CHECK(observation_equal(&want, &seen.last));
 		CHECK_INT(seen.last.received_at, want.received_at);
@@ -336,7 +346,7 @@ what_replaces_is_what_is_read(void)
 		CHECK_INT(observations_put(store, observer, &want,
 				  CONFLICT_REPLACE, &outcome, &err),
 			OK);
-		seen = recent(store, &seattle, start);
+		seen = recent(store, start);
 		CHECK_INT(seen.count, 1);
 		CHECK(observation_equal(&want, &seen.last));
 	}
@@ -367,58 +377,13 @@ recent_rows_come_grouped_and_newest_first(void)
 			put(store, elsewhere, &observation);
 		}
 	}
-	seen = recent(store, &seattle, start);
+	seen = recent(store, start);
 	CHECK_INT(seen.count, 30);
 	CHECK(seen.ordered);
-	seen = recent(store, &seattle, start + 8);
+	seen = recent(store, start + 8);
 	CHECK_INT(seen.count, 6);
 	CHECK(seen.ordered);
-	CHECK_INT(recent(store, &seattle, start + 10).count, 0);
-	end(store, &state);
-}
-
-static bool
-place(struct store *store, struct arena *arena, const char *state,
-	int64_t since, struct location *location)
-{
-	struct err err = {0};
-	bool found = true;
-
-	CHECK_INT(observations_place(store, STR_LIT("salem"), str_from(state),
-			  STR_LIT("US"), since, arena, location, &found, &err),
-		OK);
-	return found;
-}
-
-static void
-a_place_is_the_one_observed_last(void)
-{
-	struct state state;
-	struct store *store = begin(&state);
-	int64_t oregon = observer_at(store, 1, "Salem", "OR", "salem");
-	int64_t massachusetts = observer_at(store, 2, "SALEM", "MA", "salem");
-	int64_t nowhere = observer_at(store, 3, "salem", "", "salem");
-	struct observation old = temp_at(start, 1),
-			   newer = temp_at(start + 5, 1),
-			   newest = temp_at(start + 9, 1);
-	struct location location;
-
-	CHECK(!place(store, state.arena, "", 0, &location));
-	put(store, oregon, &old);
-	put(store, massachusetts, &newer);
-	CHECK(place(store, state.arena, "", start, &location));
-	CHECK(str_is(location.state, "MA"));
-	CHECK(str_is(location.city, "SALEM"));
-	CHECK(str_is(location.country, "US"));
-	CHECK(place(store, state.arena, "OR", start, &location));
-	CHECK(str_is(location.city, "Salem"));
-	CHECK(!place(store, state.arena, "OR", start + 1, &location));
-	CHECK(!place(store, state.arena, "TX", 0, &location));
-	put(store, nowhere, &newest);
-	CHECK(place(store, state.arena, "", start, &location));
-	CHECK_INT(location.state.len, 0);
-	CHECK(str_is(location.city, "salem"));
-	CHECK(!place(store, state.arena, "", start + 10, &location));
+	CHECK_INT(recent(store, start + 10).count, 0);
 	end(store, &state);
 }
 
@@ -433,6 +398,5 @@ main(void)
 	RUN(any_observation_reads_back_as_it_was_stored);
 	RUN(what_replaces_is_what_is_read);
 	RUN(recent_rows_come_grouped_and_newest_first);
-	RUN(a_place_is_the_one_observed_last);
 	DONE();
 }

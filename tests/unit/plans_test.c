@@ -16,8 +16,8 @@ static const struct {
 	{"reports_first_page", "SCAN report USING INDEX report_newest",
 		"stops at its limit"},
 	{"denylist_each", "SCAN denied", "an operator asks for the whole list"},
-	{"observations_place", "USE TEMP B-TREE FOR ORDER BY",
-		"sorts the observers of one place"},
+	{"places_observed", "USE TEMP B-TREE FOR RIGHT PART OF ORDER BY",
+		"sorts the places of one name"},
 	{"verified_bound", "SCAN verified USING COVERING INDEX",
 		"the table is kept at a bounded number of rows"},
 	{"upstream_bound", "SCAN upstream USING COVERING INDEX",
@@ -311,7 +311,7 @@ pages_come_from_an_index_in_their_order(void)
 		{SQL_REPORTS_COUNT, "SEARCH report USING COVERING INDEX "
 				    "report_owner"},
 		{SQL_OBSERVATIONS_RECENT, "SEARCH observer USING COVERING "
-					  "INDEX observer_place"},
+					  "INDEX observer_place (place_id=?)"},
 		{SQL_OBSERVATIONS_GET, "SEARCH observation USING PRIMARY KEY"},
 	};
 	struct state state;

@@ -1,0 +1,95 @@
+-- :database weather
+
+-- The place that a name means where nobody measured: the biggest.
+-- :places_find
+SELECT place.id, name, state, place.country, place.population, lat_e5, lon_e5
+  FROM place_name JOIN place ON place.id = place_id
+ WHERE place_name.name_key = ?1 AND place_name.country = ?2
+       AND (?3 = '' OR state = ?3)
+ ORDER BY place_name.population DESC, place_id DESC
+ LIMIT 1
+
+-- Where an observation is filed.  An own place is taken only with the same
+-- state, given or not; one of the gazetteer also without.
+-- :places_file
+SELECT place.id
+  FROM place_name JOIN place ON place.id = place_id
+ WHERE place_name.name_key = ?1 AND place_name.country = ?2
+       AND (state = ?3 OR (?3 = '' AND place.id > 0))
+ ORDER BY place_name.population DESC, place_id DESC
+ LIMIT 1
+
+-- The place that a name means where somebody measured since ?4: the biggest,
+-- among unknown ones the one measured last.
+-- :places_observed
+SELECT place.id, name, state, place.country, place.population, lat_e5, lon_e5,
+       (SELECT max((SELECT max(observed_at)
+                      FROM observation
+                     WHERE observer_id = observer.id AND observed_at >= ?4))
+          FROM observer
+         WHERE observer.place_id = place.id) AS last
+  FROM place_name JOIN place ON place.id = place_name.place_id
+ WHERE place_name.name_key = ?1 AND place_name.country = ?2
+       AND (?3 = '' OR state = ?3) AND last IS NOT NULL
+ ORDER BY place_name.population DESC, last DESC, place_name.place_id DESC
+ LIMIT 1
+
+-- :places_next_own
+SELECT CASE WHEN EXISTS (SELECT 1 FROM place WHERE id < 0)
+            THEN (SELECT min(id) FROM place)
+            ELSE 0 END - 1
+
+-- :places_insert
+INSERT INTO place
+       (id, name, name_key, country, state, population, lat_e5, lon_e5, edition)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+    ON CONFLICT (id) DO UPDATE
+   SET name = excluded.name, name_key = excluded.name_key,
+       country = excluded.country, state = excluded.state,
+       population = excluded.population, lat_e5 = excluded.lat_e5,
+       lon_e5 = excluded.lon_e5, edition = excluded.edition
+
+-- :places_name
+INSERT INTO place_name (name_key, country, population, place_id, alias)
+SELECT ?2, country, population, id, ?3 FROM place WHERE id = ?1
+    ON CONFLICT DO NOTHING
+
+-- :places_unname
+DELETE FROM place_name WHERE place_id = ?1
+
+-- :places_edition
+SELECT edition FROM place WHERE id = ?1
+
+-- What an import begins with: its number.
+-- :gazetteer_begin
+UPDATE revision SET value = value + 1 WHERE topic = 'gazetteer' RETURNING value
+
+-- :gazetteer_drop
+DELETE FROM place
+ WHERE id > 0 AND edition <> ?1
+       AND NOT EXISTS (SELECT 1 FROM observer WHERE place_id = place.id)
+
+-- Observers of own places that the gazetteer knows now.
+-- :gazetteer_adopt
+UPDATE observer
+   SET place_id = known.id
+  FROM (SELECT own.id AS own_id,
+               (SELECT place.id
+                  FROM place_name JOIN place ON place.id = place_id
+                 WHERE place_name.name_key = own.name_key
+                       AND place_name.country = own.country
+                       AND place.id > 0
+                       AND (own.state = '' OR place.state = own.state)
+                 ORDER BY place_name.population DESC, place_id DESC
+                 LIMIT 1) AS id
+          FROM place AS own
+         WHERE own.id < 0) AS known
+ WHERE observer.place_id = known.own_id AND known.id IS NOT NULL
+
+-- :gazetteer_drop_own
+DELETE FROM place
+ WHERE id < 0
+       AND NOT EXISTS (SELECT 1 FROM observer WHERE place_id = place.id)
+
+-- :gazetteer_changed
+UPDATE revision SET value = value + 1 WHERE topic = 'place'

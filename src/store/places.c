@@ -1,0 +1,115 @@
+#include "store/places.h"
+#include "store/place_names.h"
+#include "store/statement.h"
+
+/* The columns that places_find and places_observed begin with. */
+static bool
+read_place(
+	const struct statement *from, struct arena *arena, struct place *place)
+{
+	*place = (struct place){
+		.id = statement_column_int(from, 0),
+		.population = statement_column_int(from, 4),
+		.located = !statement_column_is_null(from, 5),
+		.lat_e5 = (int32_t)statement_column_int(from, 5),
+		.lon_e5 = (int32_t)statement_column_int(from, 6),
+	};
+	return arena_str(arena, statement_column_str(from, 1), &place->name) &&
+	       arena_str(arena, statement_column_str(from, 2), &place->state) &&
+	       arena_str(arena, statement_column_str(from, 3), &place->country);
+}
+
+static enum err_kind
+read_first(struct statement *from, struct arena *arena, struct place *place,
+	bool *found, struct err *err)
+{
+	enum err_kind kind = statement_step(from, found, err);
+
+	if (kind == OK && *found && !read_place(from, arena, place))
+		kind = fail_memory(err);
+	statement_close(from);
+	return kind;
+}
+
+enum err_kind
+places_find(struct store *store, struct str name_key, struct str state,
+	struct str country, struct arena *arena, struct place *place,
+	bool *found, struct err *err)
+{
+	struct statement find;
+	enum err_kind kind;
+
+	*found = false;
+	*place = (struct place){0};
+	kind = statement_open(&find, store, SQL_PLACES_FIND, err);
+	if (kind != OK)
+		return kind;
+	statement_str(&find, name_key);
+	statement_str(&find, country);
+	statement_str(&find, state);
+	return read_first(&find, arena, place, found, err);
+}
+
+enum err_kind
+places_observed(struct store *store, struct str name_key, struct str state,
+	struct str country, int64_t since, struct arena *arena,
+	struct place *place, bool *found, struct err *err)
+{
+	struct statement find;
+	enum err_kind kind;
+
+	*found = false;
+	*place = (struct place){0};
+	kind = statement_open(&find, store, SQL_PLACES_OBSERVED, err);
+	if (kind != OK)
+		return kind;
+	statement_str(&find, name_key);
+	statement_str(&find, country);
+	statement_str(&find, state);
+	statement_int(&find, since);
+	return read_first(&find, arena, place, found, err);
+}
+
+static enum err_kind
+insert_own(struct store *store, const struct location *location,
+	struct str name_key, struct arena *arena, int64_t *id, struct err *err)
+{
+	struct place place = {
+		.name = location->city,
+		.state = location->state,
+		.country = location->country,
+	};
+	struct statement next;
+	bool found;
+	enum err_kind kind =
+		statement_open(&next, store, SQL_PLACES_NEXT_OWN, err);
+
+	if (kind != OK ||
+		(kind = statement_get_int(&next, &place.id, &found, err)) !=
+			OK ||
+		(kind = place_put(store, &place, name_key, 0, err)) != OK)
+		return kind;
+	*id = place.id;
+	return place_names_put(store, &place, name_key, arena, err);
+}
+
+enum err_kind
+places_file(struct store *store, const struct location *location,
+	struct str name_key, struct arena *arena, int64_t *id, struct err *err)
+{
+	struct statement find;
+	bool found;
+	enum err_kind kind;
+
+	*id = 0;
+	kind = statement_open(&find, store, SQL_PLACES_FILE, err);
+	if (kind != OK)
+		return kind;
+	statement_str(&find, name_key);
+	statement_str(&find, location->country);
+	statement_str(&find, location->state);
+	kind = statement_get_int(&find, id, &found, err);
+	if (kind != OK || found)
+		return kind;
+	return insert_own(store, location, name_key, arena, id, err);
+}

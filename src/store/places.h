@@ -1,0 +1,45 @@
+#ifndef STORE_PLACES_H
+#define STORE_PLACES_H
+
+#include "base/arena.h"
+#include "base/attr.h"
+#include "base/err.h"
+#include "base/str.h"
+#include "store/db.h"
+#include "weather/location.h"
+#include "weather/place.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/*
+ * Places by the names that people give them.  A name is looked for as
+ * fold_name() made its key, within a country; state is empty for any.
+ */
+
+/* The place that is meant where it does not matter who measured: of several
+ * the biggest.  *found false when nobody knows one. */
+enum err_kind places_find(struct store *store, struct str name_key,
+	struct str state, struct str country, struct arena *arena,
+	struct place *place, bool *found, struct err *err) MUST_USE;
+
+/*
+ * The place whose weather is asked for: of those where somebody measured
+ * since since the biggest, and of own places, whose size nobody knows, the
+ * one measured last.  *found false when nobody measured.
+ */
+enum err_kind
+places_observed(struct store *store, struct str name_key, struct str state,
+	struct str country, int64_t since, struct arena *arena,
+	struct place *place, bool *found, struct err *err) MUST_USE;
+
+/*
+ * Where an observation of location is filed: the biggest place of the
+ * gazetteer with this name, and state unless it is empty; else the own place
+ * of exactly this name and state, made when it is new.  Wants a transaction.
+ */
+enum err_kind places_file(struct store *store, const struct location *location,
+	struct str name_key, struct arena *arena, int64_t *id,
+	struct err *err) MUST_USE;
+
+#endif
