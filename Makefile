@@ -71,6 +71,7 @@ FUZZERS := $(patsubst tests/fuzz/%.c,build/fuzz/%,\
 C_FILES := $(wildcard src/*/*.[ch] tests/*/*.[ch])
 SH_FILES = $(shell git ls-files | xargs grep -lE '^\#!.*(ba)?sh' --)
 SQL_FILES := $(wildcard sql/*/*.sql)
+OPENAPI_FILES := $(wildcard src/api/openapi/*.json src/api/openapi/*/*.json)
 
 .PHONY: all deps deps-run run test check check-e2e check-san lint format \
 	fuzz install uninstall clean help golden tests-built deps-idp test-idp \
@@ -109,6 +110,13 @@ $(B)/gen/sql.h: sql/embed.awk $(SQL_FILES)
 	@mkdir -p $(@D)
 	$(SAY) "  SQL  $@"
 	$(Q)awk -f sql/embed.awk $(SQL_FILES) > $@
+
+$(B)/api/openapi_pieces.o: $(B)/gen/pieces.h
+
+$(B)/gen/pieces.h: src/api/openapi/embed.awk $(OPENAPI_FILES)
+	@mkdir -p $(@D)
+	$(SAY) "  JSON $@"
+	$(Q)awk -f $^ > $@
 
 $(B)/libweather.a: $(LIBRARY)
 	@rm -f $@
@@ -229,7 +237,7 @@ fuzz: $(if $(TARGET),build/fuzz/$(TARGET)_fuzz,$(FUZZERS))
 		build/fuzz/corpus/$$n tests/fuzz/corpus/$$n || exit 1; done
 endif
 
-lint: $(B)/gen/sql.h ## clang-format, clang-tidy, cppcheck, shellcheck
+lint: $(B)/gen/sql.h $(B)/gen/pieces.h ## clang-format, clang-tidy, cppcheck, shellcheck
 	@echo clang-format
 	$(Q)clang-format --dry-run -Werror $(C_FILES)
 	@echo clang-tidy

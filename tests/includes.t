@@ -32,6 +32,8 @@ upward()
 			good = from == "store"
 		else if (to == "aliases.inc")
 			good = FILENAME == "./weather/aliases.c"
+		else if (to == "pieces.h")
+			good = from == "api"
 		else
 			good = to ~ /^[a-z]+\/[a-z0-9_]+\.h$/ &&
 				index(allowed, " " substr(to, 1,

@@ -26,6 +26,7 @@ struct call {
 	const struct issuer_set *issuers;
 	struct arena *arena;
 	int64_t now, now_ms; /* read once per request */
+	char **openapi; /* the document, once it was made: malloc'ed */
 	struct response *res;
 };
 

@@ -1,4 +1,5 @@
 #include "api/me.h"
+#include "api/openapi.h"
 #include "api/public.h"
 #include "api/reports_read.h"
 #include "api/reports_write.h"
@@ -15,6 +16,7 @@ const struct route routes[] = {
 	{HTTP_GET,    "/problems/{type}",    PERMIT_PUBLIC, STORE_NONE,  RUN(problem_page)},
 	{HTTP_GET,    "/.well-known/oauth-protected-resource",
 	                                     PERMIT_PUBLIC, STORE_NONE,  RUN(resource_metadata)},
+	{HTTP_GET,    "/openapi.json",       PERMIT_PUBLIC, STORE_NONE,  RUN(openapi_document)},
 	{HTTP_GET,    "/api/config",         PERMIT_PUBLIC, STORE_NONE,  RUN(page_config)},
 	{HTTP_GET,    "/api/me",             PERMIT_TOKEN,  STORE_READ,  RUN(me)},
 	{HTTP_GET,    "/api/weather/{city}", PERMIT_READ,   STORE_READ,  RUN(weather_current)},

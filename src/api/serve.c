@@ -290,6 +290,7 @@ serve(struct service *service, const struct carrier *carrier)
 		.arena = service->arena,
 		.now = now_ms / 1000,
 		.now_ms = now_ms,
+		.openapi = &service->openapi,
 		.res = &ex.res};
 	kind = answer(&ex, &ex.err);
 	if (kind != OK)

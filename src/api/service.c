@@ -69,6 +69,7 @@ service_close(struct service *service)
 	issuer_set_free(&service->issuers);
 	arena_free(service->arena);
 	free(service->checked_root);
+	free(service->openapi);
 	*service = (struct service){0};
 }
 

@@ -27,6 +27,7 @@ struct service {
 	struct keyring *keys; /* NULL before the first token was seen */
 	struct memo *memo;    /* NULL too when memory was short */
 	char *checked_root;   /* folder that config_check_root() passed */
+	char *openapi;        /* NULL before somebody asked for it */
 };
 
 /*

@@ -48,6 +48,8 @@ struct observation_field_rule {
 	enum quantity quantity;
 };
 extern const struct observation_field_rule observation_fields[FIELD_COUNT];
+/* Wet sensors read up to 104 %, which is stored as 100. */
+enum { HUMIDITY_FORGIVEN = 1040 };
 
 enum observation_source {
 	SOURCE_NONE = 0,

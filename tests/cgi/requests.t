@@ -29,6 +29,12 @@ cgi GET /problems/invalid-token </dev/null; expect problem-page
 cgi GET /problems/unheard-of </dev/null; expect problem-page-unknown
 cgi GET /.well-known/oauth-protected-resource </dev/null; expect resource-metadata
 cgi GET /nowhere </dev/null; expect unknown-path
+cgi GET /openapi.json </dev/null
+sed '1,/^\r*$/d' "$work/out" | jq -e '.openapi == "3.1.0" and
+	.servers[0].url == "http://localhost:8080"' >/dev/null
+result "the OpenAPI document names this service" $? "$work/out"
+cgi GET /openapi.json HTTP_IF_NONE_MATCH="$(value ETag)" </dev/null
+grep -q '^Status: 304' "$work/out"; result "and is the same until something changes" $?
 cgi PUT /api/reports </dev/null; expect method-not-allowed
 
 cgi GET /api/reports </dev/null; expect no-token

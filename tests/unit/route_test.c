@@ -143,7 +143,8 @@ static void
 only_these_routes_are_public(void)
 {
 	static const char *const public[] = {"/health", "/problems/{type}",
-		"/.well-known/oauth-protected-resource", "/api/config"};
+		"/.well-known/oauth-protected-resource", "/api/config",
+		"/openapi.json"};
 	size_t seen = 0;
 
 	for (size_t i = 0; i < route_count; i++) {
