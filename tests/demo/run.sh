@@ -100,7 +100,7 @@ include "$root/lighttpd-conf/weather-fastcgi.conf"
 CONF
 mkdir "$run/empty"
 WEATHER_PROGRAM=$build/bin/weather.fcgi WEATHER_CONFIG=$demo/weather.conf \
-	WEATHER_SOCKET=$run/socket \
+	WEATHER_SOCKET=$run/socket WEATHER_WEB=$root/build/web \
 	setsid "$lighttpd" -D -f "$run/lighttpd.conf" 2>"$demo/log" &
 server=$!
 

@@ -91,7 +91,7 @@ make_home() {
 	mkdir "$E2E"/{bin,empty,log,run,upload,out,state}
 	cp "$WEATHER_BUILD"/bin/{weather.fcgi,weatherctl,weather-fetch} \
 		"$E2E/bin/" || bail_out "the programs are not built"
-	cp -R "$source_tree"/{lighttpd-conf,apache-conf} "$E2E/"
+	cp -R "$source_tree"/{lighttpd-conf,apache-conf,web} "$E2E/"
 	chmod 700 "$E2E/state"
 	[ "$(id -u)" = 0 ] &&
 		chown www-data: "$E2E"/{log,run,upload,state}
@@ -101,7 +101,8 @@ make_home() {
 		WEATHER_FOLDER="$E2E/bin" \
 		WEATHER_CONFIG="$E2E/weather.conf" \
 		WEATHER_SOCKET="$E2E/run/weather.sock" \
-		WEATHER_EMPTY="$E2E/empty" \
+		WEATHER_WEB="$E2E/web" \
+		WEATHER_SIGN_IN=https://id.example \
 		WEATHER_PROCS="$PROCS"
 }
 

@@ -26,11 +26,13 @@ write_apache_conf() {
 		echo "Mutex file:$E2E/run default"
 		echo "Listen 127.0.0.1:$PORT"
 		echo "ErrorLog $E2E/log/server.log"
-		for module in mpm_event authz_core alias env "$@"; do
+		for module in mpm_event authz_core alias dir env \
+			headers mime "$@"; do
 			echo "LoadModule ${module}_module" \
 				"/usr/lib/apache2/modules/mod_$module.so"
 		done
 		cat <<-END
+			TypesConfig /dev/null
 			StartServers 1
 			ThreadsPerChild 16
 			MaxRequestWorkers 32
@@ -62,8 +64,10 @@ make_shared_host() {
 	WEATHER_CONFIG=$E2E/home/weather/weather.conf
 	cp "$E2E/bin/weather.fcgi" "$WEATHER_PROGRAM"
 	touch "$E2E/home/public_html/cgi-bin/other"
-	write_apache_conf fcgid cgid mime rewrite <<-END
-		TypesConfig /dev/null
+	cp -R "$E2E/web/." "$E2E/home/public_html/"
+	sed -i "s|https://login.microsoftonline.com|$WEATHER_SIGN_IN|g" \
+		"$E2E/home/public_html/.htaccess"
+	write_apache_conf fcgid cgid rewrite <<-END
 		DocumentRoot $E2E/home/public_html
 		<Directory $E2E/home/public_html>
 		AllowOverride All
@@ -100,7 +104,7 @@ use_setup() {
 run_server() {
 	local name
 	set -- PATH=/usr/local/bin:/usr/bin:/bin
-	for name in PORT PROGRAM FOLDER CONFIG SOCKET EMPTY PROCS; do
+	for name in PORT PROGRAM FOLDER CONFIG SOCKET WEB SIGN_IN PROCS; do
 		name=WEATHER_$name
 		set -- "$@" "$name=${!name}"
 	done

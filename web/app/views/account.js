@@ -1,0 +1,54 @@
+/** Who I am here, what I may do, who says so; and the way out. */
+import { announceNext, h } from '../dom.js';
+import { button } from '../forms.js';
+import { dropDraft } from '../draft.js';
+import { me, may } from '../me.js';
+import { notice } from '../notice.js';
+import { href, show } from '../router.js';
+import { issuerName, signOut, tokenEnd } from '../session.js';
+import { t, tCount } from '../text.js';
+import { timeElement } from '../time.js';
+
+const PERMISSIONS = ['read', 'write', 'admin'];
+
+const row = (name, ...value) =>
+	h('div', {}, h('dt', {}, t(`account.${name}`)), h('dd', {}, value));
+
+const permissions = (who) => h('ul', { class: 'plain' },
+	PERMISSIONS.map((name) => h('li', {},
+		h('strong', {}, t(may(who, name) ? 'account.yes' : 'account.no')), ' ',
+		t(`permission.${name}`))));
+
+async function leave({ target }) {
+	target.setAttribute('aria-disabled', 'true');
+	dropDraft('new');
+	const isTold = await signOut();
+	announceNext(t(isTold ? 'signed-out' : 'signed-out.here', {
+		issuer: new URL(issuerName()).host,
+	}));
+	if (!isTold)
+		await show();
+}
+
+export async function account() {
+	const who = await me();
+	const end = tokenEnd();
+	return {
+		title: t('account'),
+		nodes: [
+			h('dl', { class: 'facts wide' },
+				row('name', who.name ?? t('account.nameless')),
+				row('id', h('code', {}, who.id)),
+				row('permissions', permissions(who)),
+				row('reports', who.reports ?
+					h('a', { href: href('reports', { author: 'me' }) },
+						tCount('account.count', who.reports)) :
+					tCount('account.count', 0)),
+				row('issuer', h('code', {}, issuerName())),
+				end && row('until', timeElement(end.toISOString()))),
+			PERMISSIONS.slice(0, 2).some((name) => !may(who, name)) &&
+				notice('info', h('p', {}, t('account.lacking'))),
+			h('p', {}, button(t('sign-out'), leave)),
+		],
+	};
+}

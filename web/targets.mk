@@ -1,0 +1,56 @@
+# The page: web/ as it is, with the browser builds of its libraries beside it,
+# in build/web.  npm installs the libraries into build/npm/web.
+
+PAGE := build/web
+PAGE_NPM := build/npm/web
+PAGE_LICENCES := oidc-client-ts jwt-decode uplot
+PAGE_FILES := $(filter-out web/targets.mk web/package%.json,\
+	$(wildcard web/*.* web/*/*.* web/*/*/*.*))
+
+# a browser build, which sets a variable, as a module: (file, variable, module)
+page_module = $(Q)cd $(PAGE) && { cat ../npm/web/node_modules/$(1) && \
+	echo && echo 'export default $(2);'; } > lib/$(3)
+
+.PHONY: web web-if-possible install-web
+
+all: web-if-possible
+
+web: $(PAGE_NPM)/complete ## put the page with its libraries into build/web (needs npm)
+
+web-if-possible:
+	@if ! command -v npm >/dev/null; then \
+		echo "The page is left out, since npm is missing" \
+			"(install it and run make web)"; \
+	elif ! $(MAKE) --no-print-directory web; then \
+		echo "The page is left out, since npm cannot install its" \
+			"libraries (make web tries again)"; fi
+
+$(PAGE_NPM)/installed: web/package.json web/package-lock.json
+	@mkdir -p $(@D)
+	$(SAY) "  NPM  $(@D)"
+	$(Q)cp $^ $(@D)/
+	$(Q)cd $(@D) && npm ci --ignore-scripts --no-audit --no-fund \
+		--loglevel=error
+	@touch $@
+
+$(PAGE_NPM)/complete: $(PAGE_NPM)/installed $(PAGE_FILES) web/targets.mk
+	$(SAY) "  WEB  $(PAGE)"
+	$(Q)rm -rf $(PAGE)
+	$(Q)for file in $(patsubst web/%,%,$(PAGE_FILES)); do \
+		install -D -m 644 "web/$$file" "$(PAGE)/$$file" || exit 1; done
+	$(Q)mkdir -p $(PAGE)/lib
+	$(Q)for name in $(PAGE_LICENCES); do \
+		cp $(PAGE_NPM)/node_modules/$$name/LICENSE \
+			$(PAGE)/lib/$$name.LICENSE.txt || exit 1; done
+	$(Q)cp $(PAGE_NPM)/node_modules/uplot/dist/uPlot.min.css \
+		$(PAGE)/lib/uplot.css
+	$(call page_module,oidc-client-ts/dist/browser/oidc-client-ts.min.js,oidc,oidc-client-ts.js)
+	$(call page_module,uplot/dist/uPlot.iife.min.js,uPlot,uplot.js)
+	@touch $@
+
+install: install-web
+
+install-web: all
+	$(Q)if [ -e $(PAGE_NPM)/complete ]; then \
+		mkdir -p $(SHARE)/web && cp -R $(PAGE)/. $(SHARE)/web/; else \
+		echo "The page is not installed: there is no $(PAGE)"; fi
