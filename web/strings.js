@@ -40,6 +40,8 @@ export const strings = {
 	'signed-out.here': 'You are signed out of this page. {issuer} was not told, and may still remember you.',
 	ended: 'Please sign in again',
 	'ended.text': 'Your sign-in has ended. What you have typed is kept in this tab, and will be there when you come back.',
+	unwanted: 'The service does not accept your sign-in',
+	'unwanted.text': 'You did sign in, but the weather service refuses what the sign-in service gave you. Whoever runs this service should compare the issuer, the audience and the algorithms in its configuration. What you have typed is kept in this tab.',
 	'ended.later': 'Not now',
 	'sign-in.refused': '{issuer} did not sign you in.',
 	'sign-in.detail': 'It says:',

@@ -1,7 +1,7 @@
 /** Requests to the API, each with the token of who is signed in. */
 import { ROOT } from './settings.js';
 import { noAnswer, refusal, signedOut } from './failure.js';
-import { forgetToken, renew, token } from './session.js';
+import { forgetToken, renew, token, tokenWorks } from './session.js';
 
 const TIMEOUT_MS = 30000;
 
@@ -69,6 +69,7 @@ export async function call(method, path, options = {}) {
 		await forgetToken();
 		throw signedOut();
 	}
+	tokenWorks();
 	if (!response.ok)
 		await fail(response);
 	return response;

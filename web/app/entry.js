@@ -15,9 +15,12 @@ export async function enterAgain() {
 	}
 }
 
-/** The API takes the token no longer: what is on the screen stays there. */
-export async function offerEntry() {
-	const answer = await askFor(t('ended'), [h('p', {}, t('ended.text'))], [
+/**
+ * There is no token that the API takes: what is on the screen stays there.
+ * @param {string} why ended; or unwanted, when it never took one
+ */
+export async function offerEntry(why) {
+	const answer = await askFor(t(why), [h('p', {}, t(`${why}.text`))], [
 		['later', t('ended.later'), 'plain'],
 		['sign-in', t('sign-in.again')],
 	]);

@@ -38,8 +38,8 @@ const VIEWS = {
 onSession((what) => {
 	forgetMe();
 	drawFrame();
-	if (what === 'ended')
-		offerEntry();
+	if (what !== 'out')
+		offerEntry(what);
 });
 
 function showFailure(failure) {

@@ -35,8 +35,11 @@ async function suggest(text) {
 	const places = (Array.isArray(found) ? found : found.items ?? [])
 		.map((place) => ({ ...place, city: place.city ?? place.name }));
 	suggestions = new Map(places.map((place) => [placeName(place), place]));
-	fill(byId(LIST), [...suggestions.keys()].map((name) =>
-		h('option', { value: name })));
+	const list = byId(LIST);
+	// the reader may have gone elsewhere meanwhile
+	if (list)
+		fill(list, [...suggestions.keys()].map((name) =>
+			h('option', { value: name })));
 }
 
 let timer = 0;

@@ -5,6 +5,10 @@
 import oidc from '../lib/oidc-client-ts.js';
 import { ROOT } from './settings.js';
 import { signInFailure } from './failure.js';
+import { drafts } from './store.js';
+
+// whether the API has ever taken a token of this sign-in
+const WORKED = 'worked';
 
 let manager = null;
 let user = null;
@@ -98,6 +102,7 @@ export const issuerName = () => issuer;
  * @throws what signInFailure() explains
  */
 export async function signIn(route) {
+	drafts.set(WORKED, null);
 	try {
 		await manager.signinRedirect({ state: { route }, nonce: random() });
 	} catch (error) {
@@ -122,6 +127,9 @@ export function renew() {
 	return renewal;
 }
 
+/** The API takes the token. */
+export const tokenWorks = () => drafts.set(WORKED, true);
+
 /** The API refuses the token, and there is no other one. */
 export async function forgetToken() {
 	if (!user)
@@ -129,7 +137,7 @@ export async function forgetToken() {
 	user = null;
 	hasEndedHere = true;
 	await manager.removeUser();
-	tell('ended');
+	tell(drafts.get(WORKED) ? 'ended' : 'unwanted');
 }
 
 /**

@@ -1,5 +1,5 @@
 # nothing else of the program's folder is shown
-for path in / /weatherctl /bin/weatherctl /weather.fcgi /weather.conf \
+for path in /weatherctl /bin/weatherctl /weather.fcgi /weather.conf \
 	/api.conf /api/../bin/weatherctl /state/weather.db \
 	/state/dev.key.pem /..%2fweather.conf /.htaccess \
 	/cgi-bin/.htaccess /cgi-bin/ /cgi-bin/other; do
