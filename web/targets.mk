@@ -16,6 +16,7 @@ page_module = $(Q)cd $(PAGE) && { cat ../npm/web/node_modules/$(1) && \
 all: web-if-possible
 
 web: $(PAGE_NPM)/complete ## put the page with its libraries into build/web (needs npm)
+	@:
 
 web-if-possible:
 	@if ! command -v npm >/dev/null; then \
@@ -25,13 +26,17 @@ web-if-possible:
 		echo "The page is left out, since npm cannot install its" \
 			"libraries (make web tries again)"; fi
 
-$(PAGE_NPM)/installed: web/package.json web/package-lock.json
+build/npm/%/installed:
 	@mkdir -p $(@D)
 	$(SAY) "  NPM  $(@D)"
 	$(Q)cp $^ $(@D)/
 	$(Q)cd $(@D) && npm ci --ignore-scripts --no-audit --no-fund \
 		--loglevel=error
 	@touch $@
+
+build/npm/web/installed: web/package.json web/package-lock.json
+build/npm/browser/installed: tests/browser/package.json \
+	tests/browser/package-lock.json
 
 $(PAGE_NPM)/complete: $(PAGE_NPM)/installed $(PAGE_FILES) web/targets.mk
 	$(SAY) "  WEB  $(PAGE)"
@@ -54,3 +59,21 @@ install-web: all
 	$(Q)if [ -e $(PAGE_NPM)/complete ]; then \
 		mkdir -p $(SHARE)/web && cp -R $(PAGE)/. $(SHARE)/web/; else \
 		echo "The page is not installed: there is no $(PAGE)"; fi
+
+# --- the page in a real browser ---
+
+BROWSER := build/npm/browser
+BROWSER_PACKAGES := chromium fonts-dejavu-core
+
+.PHONY: deps-page test-page
+
+deps-page: deps-idp
+	@sh tests/deps.sh $(BROWSER_PACKAGES)
+	@$(MAKE) --no-print-directory web $(BROWSER)/installed
+
+test-page: deps-page ## the page in Chromium behind lighttpd and Apache, with oidc-provider (installs them); pictures in build/page
+	@$(MAKE) --no-print-directory all
+	@cp tests/browser/*.mjs $(BROWSER)/
+	@ln -sfn ../../../idp/node_modules/oidc-provider \
+		$(BROWSER)/node_modules/oidc-provider
+	$(subst -j2,,$(PROVE)) $(sort $(wildcard tests/browser/*.t))
