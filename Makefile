@@ -74,8 +74,7 @@ SQL_FILES := $(wildcard sql/*/*.sql)
 OPENAPI_FILES := $(wildcard src/api/openapi/*.json src/api/openapi/*/*.json)
 
 .PHONY: all deps deps-run run test check check-e2e check-san lint format \
-	fuzz install uninstall clean help golden tests-built deps-idp test-idp \
-	check-lifecycle
+	fuzz install uninstall clean help golden tests-built deps-idp test-idp
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -124,7 +123,7 @@ $(B)/libweather.a: $(LIBRARY)
 
 LINK = $(CC) $(OUR_CFLAGS) $(CFLAGS) $(OUR_LDFLAGS) $(LDFLAGS)
 
-$(B)/bin/weather.fcgi: $(B)/programs/responder_main.o $(B)/libweather.a
+$(B)/bin/weather.fcgi: $(filter $(B)/programs/responder%,$(MAINS)) $(B)/libweather.a
 	@mkdir -p $(@D)
 	$(SAY) "  LINK $@"
 	$(Q)$(LINK) $(STATIC_LDFLAGS) -o $@ $^ $(RESPONDER_LIBS)
@@ -202,11 +201,7 @@ check: tests-built ## unit, golden, CGI, corpus replay, includes, banned, docume
 endif
 
 check-e2e: tests-built ## real lighttpd and Apache, FastCGI and CGI
-	$(subst -j2,,$(PROVE)) --failures \
-		$(filter-out %/lifecycle.t,$(sort $(wildcard tests/e2e/*.t)))
-
-check-lifecycle: tests-built ## eight workers and providers that misbehave on purpose (a minute; sensitive to load)
-	$(subst -j2,,$(PROVE)) --failures tests/e2e/lifecycle.t
+	$(subst -j2,,$(PROVE)) --failures $(sort $(wildcard tests/e2e/*.t))
 
 test-idp: deps-idp ## real identity providers: Glewlwyd and oidc-provider (installs them, and npm)
 	@$(MAKE) --no-print-directory all

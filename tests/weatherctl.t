@@ -230,6 +230,8 @@ out_has 'the stored keys serve'
 run 69 keys refresh far
 run 0 keys list
 is "$(grep -cF -- "$kid" out)" 2
+out_has 'last error: fetch/'
+out_lacks 'last attempt: never'
 run 64 keys refresh fra
 run 64 keys refresh dev
 result "keys are listed, imported, and kept when a fetch fails"

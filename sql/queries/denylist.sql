@@ -1,15 +1,15 @@
 -- :database keys
 
--- ?1 issuer, ?2 token id, ?3 subject, ?4 client, ?5 issued at or NULL.
+-- ?1 issuer, ?2 jti, ?3 uti, ?4 subject, ?5 client, ?6 issued at or NULL.
 -- :denylist_find
 SELECT EXISTS (SELECT 1 FROM denied
-                WHERE issuer = ?1 AND kind = 1 AND value = ?2)
+                WHERE issuer = ?1 AND kind = 1 AND value IN (?2, ?3))
     OR EXISTS (SELECT 1 FROM denied
-                WHERE issuer = ?1 AND kind = 2 AND value = ?3
-                  AND (?5 IS NULL OR ?5 < before
+                WHERE issuer = ?1 AND kind = 2 AND value = ?4
+                  AND (?6 IS NULL OR ?6 < before
                        OR before = 9223372036854775807))
     OR EXISTS (SELECT 1 FROM denied
-                WHERE issuer = ?1 AND kind = 3 AND value = ?4)
+                WHERE issuer = ?1 AND kind = 3 AND value = ?5)
 
 -- :denylist_add
 INSERT INTO denied (issuer, kind, value, before, created_at)

@@ -36,28 +36,35 @@ SELECT lease_until, refresh_next, unknown_next, failures, last_error,
   FROM key_refresh
  WHERE source = ?1
 
--- Both claims: ?1 source, ?2 owner, ?3 now, ?4 end of the lease, ?5 cooldown,
--- ?6 its maximum.  Times further away than ?7 come from a clock that was
--- wrong, and count as past.  1 << 10 failures is beyond any maximum.
+-- All claims: ?1 source, ?2 owner, ?3 now, ?4 end of the lease; times further
+-- away than ?5 come from a clock that was wrong, and count as past.  Those of a
+-- budget: ?6 cooldown, ?7 its maximum, which 1 << 10 failures are beyond.
 -- :keys_claim_scheduled
 INSERT INTO key_refresh
        (source, lease_owner, lease_until, refresh_next, last_attempt)
-VALUES (?1, ?2, ?4, ?3 + ?5, ?3)
+VALUES (?1, ?2, ?4, ?3 + ?6, ?3)
     ON CONFLICT (source) DO UPDATE
    SET lease_owner = ?2, lease_until = ?4, last_attempt = ?3,
-       refresh_next = ?3 + min(?5 << min(failures, 10), ?6)
- WHERE (lease_until <= ?3 OR lease_until > ?7)
-       AND (refresh_next <= ?3 OR refresh_next > ?7)
+       refresh_next = ?3 + min(?6 << min(failures, 10), ?7)
+ WHERE (lease_until <= ?3 OR lease_until > ?5)
+       AND (refresh_next <= ?3 OR refresh_next > ?5)
 
 -- :keys_claim_unknown
 INSERT INTO key_refresh
        (source, lease_owner, lease_until, unknown_next, last_attempt)
-VALUES (?1, ?2, ?4, ?3 + ?5, ?3)
+VALUES (?1, ?2, ?4, ?3 + ?6, ?3)
     ON CONFLICT (source) DO UPDATE
    SET lease_owner = ?2, lease_until = ?4, last_attempt = ?3,
-       unknown_next = ?3 + min(?5 << min(failures, 10), ?6)
- WHERE (lease_until <= ?3 OR lease_until > ?7)
-       AND (unknown_next <= ?3 OR unknown_next > ?7)
+       unknown_next = ?3 + min(?6 << min(failures, 10), ?7)
+ WHERE (lease_until <= ?3 OR lease_until > ?5)
+       AND (unknown_next <= ?3 OR unknown_next > ?5)
+
+-- :keys_claim_operator
+INSERT INTO key_refresh (source, lease_owner, lease_until, last_attempt)
+VALUES (?1, ?2, ?4, ?3)
+    ON CONFLICT (source) DO UPDATE
+   SET lease_owner = ?2, lease_until = ?4, last_attempt = ?3
+ WHERE lease_until <= ?3 OR lease_until > ?5
 
 -- :keys_release
 UPDATE key_refresh

@@ -6,6 +6,10 @@ PRAGMA synchronous = FULL
 -- :opening_cell_size_check
 PRAGMA cell_size_check = ON
 
+-- A confined process can make no file elsewhere.
+-- :opening_temp_store
+PRAGMA temp_store = MEMORY
+
 -- :opening_mmap
 PRAGMA mmap_size = 0
 

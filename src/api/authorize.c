@@ -3,19 +3,23 @@
 #include "base/buf.h"
 
 #include <stdio.h>
+#include <string.h>
 
 enum { PERMISSIONS_TEXT = 32 };
 
 #define CHALLENGE "Bearer realm=\"weather\""
 
-/* RFC 9728 5.1: where a client without a token learns how to get one. */
+/* RFC 9728 5.1: where a client without a token learns how to get one; 3.1: the
+ * path of the resource goes behind the well-known part. */
 static const char *
 challenge_bare(const struct call *call)
 {
+	const char *url = call->config->public_url;
+	const char *path = call->config->base_path;
 	const char *made = arena_printf(call->arena,
-		CHALLENGE ", resource_metadata=\"%s"
-			  "/.well-known/oauth-protected-resource\"",
-		call->config->public_url);
+		CHALLENGE ", resource_metadata=\"%.*s"
+			  "/.well-known/oauth-protected-resource%s\"",
+		(int)(strlen(url) - strlen(path)), url, path);
 
 	return made ? made : CHALLENGE;
 }

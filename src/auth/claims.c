@@ -51,10 +51,10 @@ read_texts(const json_t *payload, struct arena *arena, struct claims *claims,
 		{"client_id", &claims->client_id},
 		{"oid", &claims->object_id},
 		{"idtyp", &claims->idtyp},
-		{"uti", &claims->token_id},
+		{"jti", &claims->jti},
+		{"uti", &claims->uti},
 		{claims->issuer->identity_claim, &claims->identity},
 	};
-	struct str jti;
 	enum err_kind kind;
 
 	for (size_t i = 0; i < COUNT(texts); i++) {
@@ -63,10 +63,6 @@ read_texts(const json_t *payload, struct arena *arena, struct claims *claims,
 		if (kind != OK)
 			return kind;
 	}
-	if ((kind = read_text(payload, "jti", arena, &jti, err)) != OK)
-		return kind;
-	if (jti.at)
-		claims->token_id = jti;
 	claims->client = claims->azp.at     ? claims->azp
 			 : claims->appid.at ? claims->appid
 					    : claims->client_id;

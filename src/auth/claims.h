@@ -30,7 +30,7 @@ struct claims {
 	struct str subject, identity, tenant, client; /* client: azp, appid or
 							 client_id */
 	struct str azp, appid, client_id, object_id;  /* object_id: oid */
-	struct str name, version, idtyp, token_id;    /* jti, else uti */
+	struct str name, version, idtyp, jti, uti;
 	bool has_scopes; /* the scope claim is there */
 	struct str_list scopes, roles;
 	bool is_id_token; /* nonce, at_hash, c_hash or typ ID; a nonce marks

@@ -131,7 +131,8 @@ check_denylist(struct exam *exam, struct err *err)
 	const struct claims *claims = &exam->claims;
 	const struct denied_token token = {
 		.issuer = claims->issuer->canonical,
-		.token_id = claims->token_id,
+		.jti = claims->jti,
+		.uti = claims->uti,
 		.subject = claims->identity,
 		.client = claims->client,
 		.has_issued_at = claims->has_issued_at,

@@ -57,28 +57,23 @@ fetch_right_look(struct store *store, const char *source,
 	return FETCH_RIGHT_SPENT;
 }
 
-bool
+enum err_kind
 fetch_right_claim(struct store *store, const char *source,
 	enum fetch_budget budget, int64_t now, char owner[FETCH_OWNER_LEN + 1],
-	const struct log *log)
+	bool *granted, struct err *err)
 {
 	static const char digits[] = "0123456789abcdef";
 	unsigned char random[FETCH_OWNER_LEN / 2];
-	struct err err = {0};
-	enum err_kind kind;
-	bool granted = false;
+	enum err_kind kind = random_bytes(random, sizeof(random), err);
 
-	kind = random_bytes(random, sizeof(random), &err);
-	if (kind == OK) {
-		for (size_t i = 0; i < sizeof(random); i++) {
-			owner[2 * i] = digits[random[i] >> 4];
-			owner[2 * i + 1] = digits[random[i] & 15];
-		}
-		owner[FETCH_OWNER_LEN] = '\0';
-		kind = keys_claim(store, str_from(source), budget,
-			str_from(owner), now, &granted, &err);
-	}
+	*granted = false;
 	if (kind != OK)
-		log_err(log, LOG_ERROR, "keys-unclaimable", &err);
-	return kind == OK && granted;
+		return kind;
+	for (size_t i = 0; i < sizeof(random); i++) {
+		owner[2 * i] = digits[random[i] >> 4];
+		owner[2 * i + 1] = digits[random[i] & 15];
+	}
+	owner[FETCH_OWNER_LEN] = '\0';
+	return keys_claim(store, str_from(source), budget, str_from(owner), now,
+		granted, err);
 }

@@ -2,7 +2,7 @@
 #define AUTH_FETCH_RIGHT_H
 
 #include "base/attr.h"
-#include "base/log.h"
+#include "base/err.h"
 #include "store/db.h"
 #include "store/keys.h"
 
@@ -33,9 +33,9 @@ enum {
 enum fetch_right fetch_right_look(struct store *store, const char *source,
 	enum fetch_budget *budget, int64_t now, int64_t *until);
 
-/* True when this process may fetch now; owner then names the attempt. */
-bool fetch_right_claim(struct store *store, const char *source,
+/* keys_claim() with an owner of its own making, which names the attempt. */
+enum err_kind fetch_right_claim(struct store *store, const char *source,
 	enum fetch_budget budget, int64_t now, char owner[FETCH_OWNER_LEN + 1],
-	const struct log *log) MUST_USE;
+	bool *granted, struct err *err) MUST_USE;
 
 #endif

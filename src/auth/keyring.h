@@ -38,7 +38,7 @@ enum {
 	KEYS_METADATA_S = 86400,
 	KEYS_FETCH_MS = 8000,    /* metadata and key set together */
 	KEYS_WAIT_MS = 2000,     /* for another's fetch, ... */
-	KEYS_WAIT_WINDOW_S = 60, /* ... per source in this time */
+	KEYS_WAIT_WINDOW_S = 60, /* ... per source, in any time so long */
 };
 
 enum err_kind keyring_open(struct keyring **out,

@@ -12,14 +12,22 @@
 /* What keyring.c, which finds keys, and keyring_refresh.c, which gets newer
  * ones, share. */
 
+/* What was waited for others, in slices of time so that the sum over any
+ * KEYS_WAIT_WINDOW_S can be told: one slice more than it has. */
+enum { WAIT_SLICE_S = 5, WAIT_SLICES = KEYS_WAIT_WINDOW_S / WAIT_SLICE_S + 1 };
+
+struct wait {
+	int64_t slice; /* the time of its end / WAIT_SLICE_S */
+	int64_t ms;
+};
+
 /* One source, with what this process remembers of it. */
 struct place {
 	struct held_keys held;
 	bool is_changed; /* the row may be another than the one held */
 	bool is_used;    /* a token asked for it since its last refresh */
 	bool told_old;
-	int64_t wait_from; /* when the window of waited_ms began */
-	int64_t waited_ms;
+	struct wait waits[WAIT_SLICES];
 };
 
 struct keyring {

@@ -18,21 +18,57 @@ static bool
 claim(const struct keyring *keys, const struct place *place,
 	enum fetch_budget budget, char owner[FETCH_OWNER_LEN + 1])
 {
-	return fetch_right_claim(keyring_store(keys), place->held.source->id,
-		budget, keyring_now(keys), owner, keys->setup.log);
+	struct err err = {0};
+	bool granted;
+
+	if (fetch_right_claim(keyring_store(keys), place->held.source->id,
+		    budget, keyring_now(keys), owner, &granted, &err) != OK)
+		log_err(keys->setup.log, LOG_ERROR, "keys-unclaimable", &err);
+	return granted;
 }
 
-/* What this process refreshes ahead meanwhile must not stand still: its lease
- * may be the one that is waited for, here or in another process. */
+/*
+ * Until descriptor (-1: none) is readable, and for no longer than ms.  What
+ * this process refreshes ahead meanwhile must not stand still: its lease may
+ * be the one that is waited for, here or in another process.
+ */
 static void
-wait_a_little(struct keyring *keys, int64_t ms)
+wait_a_little(struct keyring *keys, int descriptor, int64_t ms)
 {
-	struct pollfd ready = {
-		.fd = keyring_descriptor(keys), .events = POLLIN};
+	struct pollfd ready[] = {
+		{.fd = descriptor, .events = POLLIN},
+		{.fd = keyring_descriptor(keys), .events = POLLIN},
+	};
 
-	poll(&ready, 1, (int)(ms < POLL_MS ? ms : POLL_MS));
-	if (ready.fd >= 0)
-		keyring_refresh_step(keys);
+	if (keys->ahead && keyring_time_left_ms(keys) < ms)
+		ms = keyring_time_left_ms(keys);
+	poll(ready, COUNT(ready), (int)ms);
+	keyring_refresh_step(keys);
+}
+
+static int64_t
+waited_lately_ms(const struct place *place, int64_t now)
+{
+	int64_t sum = 0;
+
+	for (size_t i = 0; i < WAIT_SLICES; i++) {
+		int64_t age = now / WAIT_SLICE_S - place->waits[i].slice;
+
+		if (age >= 0 && age < WAIT_SLICES)
+			sum += place->waits[i].ms;
+	}
+	return sum;
+}
+
+static void
+note_wait(struct place *place, int64_t now, int64_t ms)
+{
+	int64_t slice = now / WAIT_SLICE_S;
+	struct wait *wait = &place->waits[(uint64_t)slice % WAIT_SLICES];
+
+	if (wait->slice != slice)
+		*wait = (struct wait){.slice = slice};
+	wait->ms += ms;
 }
 
 /*
@@ -43,25 +79,21 @@ static bool
 wait_for_another(
 	struct keyring *keys, struct place *place, enum fetch_budget budget)
 {
-	int64_t now = keyring_now(keys), before = place->held.generation;
-	int64_t start = fetch_now_ms(), until, left;
+	int64_t start = fetch_now_ms(), before = place->held.generation, until;
+	int64_t left =
+		KEYS_WAIT_MS - waited_lately_ms(place, keyring_now(keys));
 	enum fetch_right right;
 
-	if (now < place->wait_from ||
-		now - place->wait_from >= KEYS_WAIT_WINDOW_S) {
-		place->wait_from = now;
-		place->waited_ms = 0;
-	}
-	left = KEYS_WAIT_MS - place->waited_ms;
 	do {
 		right = look(keys, place, &budget, &until);
 		keyring_follow(keys, place);
 		if (place->held.generation != before)
 			break;
 		if (right == FETCH_RIGHT_LEASED && left > 0)
-			wait_a_little(keys, start + left - fetch_now_ms());
+			wait_a_little(
+				keys, -1, left < POLL_MS ? left : POLL_MS);
 	} while (right == FETCH_RIGHT_LEASED && fetch_now_ms() - start < left);
-	place->waited_ms += fetch_now_ms() - start;
+	note_wait(place, keyring_now(keys), fetch_now_ms() - start);
 	return place->held.generation != before;
 }
 
@@ -72,10 +104,15 @@ fetch_now(struct keyring *keys, const struct place *place, const char *owner,
 	struct refresh *refresh;
 	enum err_kind kind = refresh_start(
 		&refresh, &keys->setup, place->held.source, owner, err);
+	bool done;
 
 	if (kind != OK)
 		return kind;
-	kind = refresh_wait(refresh, err);
+	do {
+		wait_a_little(keys, refresh_descriptor(refresh),
+			refresh_time_left_ms(refresh));
+		kind = refresh_step(refresh, &done, err);
+	} while (!done);
 	refresh_close(refresh);
 	return kind;
 }
@@ -187,23 +224,20 @@ keyring_refresh_step(struct keyring *keys)
 void
 keyring_refresh_wait(struct keyring *keys)
 {
-	struct err err = {0};
-
 	if (!keys->ahead)
 		return;
-	if (refresh_wait(keys->ahead, &err) == OK)
-		keyring_follow(keys, &keys->places[keys->ahead_source]);
-	refresh_close(keys->ahead);
-	keys->ahead = NULL;
+	while (keys->ahead)
+		wait_a_little(keys, -1, keyring_time_left_ms(keys));
+	keyring_follow(keys, &keys->places[keys->ahead_source]);
 }
 
 enum err_kind
 keyring_refresh_now(struct keyring *keys, size_t source, struct err *err)
 {
 	struct place *place = &keys->places[source];
-	enum fetch_budget budget = BUDGET_SCHEDULED;
+	char owner[FETCH_OWNER_LEN + 1];
 	enum err_kind kind;
-	int64_t until;
+	bool granted;
 
 	if (place->held.source->jwks_file) {
 		place->held.file_was_read = false;
@@ -215,12 +249,16 @@ keyring_refresh_now(struct keyring *keys, size_t source, struct err *err)
 	if (store_is_read_only(keys->setup.store))
 		return fail(err, ERR_READ_ONLY, "keys/read-only",
 			"keys.db cannot be written");
-	if (look(keys, place, &budget, &until) == FETCH_RIGHT_LEASED)
+	kind = fetch_right_claim(keys->setup.store, place->held.source->id,
+		BUDGET_OPERATOR, keyring_now(keys), owner, &granted, err);
+	if (kind != OK)
+		return kind;
+	if (!granted)
 		return fail(err, ERR_BUSY, "keys/leased",
 			"another process is fetching them; its time is up in "
-			"%lld s",
-			(long long)(until - keyring_now(keys)));
-	kind = fetch_now(keys, place, NULL, err);
+			"%d s or less",
+			LEASE_S);
+	kind = fetch_now(keys, place, owner, err);
 	keyring_follow(keys, place);
 	return kind;
 }

@@ -6,7 +6,6 @@
 #include "net/fetch.h"
 #include "store/keys.h"
 
-#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,7 +13,7 @@
 struct refresh {
 	const struct keyring_setup *setup;
 	const struct key_source *source;
-	char owner[FETCH_OWNER_LEN + 1]; /* empty: without a lease */
+	char owner[FETCH_OWNER_LEN + 1];
 	struct arena *arena;
 	struct key_set_row row; /* as stored; becomes the new one */
 	bool kept_uri;          /* row.jwks_uri is young enough to go on with */
@@ -165,7 +164,7 @@ give_back(struct refresh *refresh, const struct err *why)
 	char text[sizeof(why->detail) + 64];
 
 	refresh->over = true;
-	if (!refresh->owner[0] || !refresh->setup->store)
+	if (!refresh->setup->store)
 		return;
 	if (refresh->retry_after_s > 0)
 		not_before =
@@ -195,8 +194,7 @@ refresh_start(struct refresh **out, const struct keyring_setup *setup,
 	refresh->row.source = str_from(source->id);
 	refresh->started_ms = fetch_now_ms();
 	refresh->retry_after_s = -1;
-	snprintf(refresh->owner, sizeof(refresh->owner), "%s",
-		owner ? owner : "");
+	snprintf(refresh->owner, sizeof(refresh->owner), "%s", owner);
 	refresh->arena = arena_new(KEYS_ROW_MAX);
 	kind = refresh->arena ? start_first(refresh, err) : fail_memory(err);
 	if (kind == OK) {
@@ -308,8 +306,6 @@ store_row(struct refresh *refresh, struct err *err)
 	if (!store)
 		return fail(err, ERR_DATABASE, "keys/no-store",
 			"keys.db is not open");
-	if (!refresh->owner[0])
-		return keys_import(store, &refresh->row, err);
 	kind = keys_store(store, &refresh->row, str_from(refresh->owner),
 		now_of(refresh), &stored, err);
 	if (kind == OK && !stored)
@@ -361,22 +357,6 @@ refresh_step(struct refresh *refresh, bool *done, struct err *err)
 	log_end_of(refresh, err);
 	if (kind != OK)
 		give_back(refresh, err);
-	return kind;
-}
-
-enum err_kind
-refresh_wait(struct refresh *refresh, struct err *err)
-{
-	enum err_kind kind;
-	bool done;
-
-	do {
-		struct pollfd ready = {
-			.fd = refresh_descriptor(refresh), .events = POLLIN};
-
-		poll(&ready, 1, refresh_time_left_ms(refresh));
-		kind = refresh_step(refresh, &done, err);
-	} while (!done);
 	return kind;
 }
 

@@ -20,23 +20,20 @@ enum { KEYS_ROW_MAX = 2 * 1024 * 1024 };
 
 /*
  * Starts the first exchange.  owner is the text that keys_claim() was granted
- * with, or NULL for a fetch without a lease.  setup and source must outlive
- * the refresh.  With an error the lease has been given back.
+ * with.  setup and source must outlive the refresh.  With an error the lease
+ * has been given back.
  */
 enum err_kind refresh_start(struct refresh **out,
 	const struct keyring_setup *setup, const struct key_source *source,
 	const char *owner, struct err *err) MUST_USE;
 
-/* To be polled as net/fetch.h says. */
+/* To be polled as net/fetch.h says; over after at most KEYS_FETCH_MS. */
 int refresh_descriptor(const struct refresh *refresh);
 int refresh_time_left_ms(const struct refresh *refresh);
 
 /* *done tells that it is over: OK when the new keys are in keys.db. */
 enum err_kind
 refresh_step(struct refresh *refresh, bool *done, struct err *err) MUST_USE;
-
-/* refresh_step() to the end; blocks for at most KEYS_FETCH_MS. */
-enum err_kind refresh_wait(struct refresh *refresh, struct err *err) MUST_USE;
 
 /* One that is not over gives its lease back; takes NULL. */
 void refresh_close(struct refresh *refresh);

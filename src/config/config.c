@@ -1,5 +1,6 @@
 #include "config/config.h"
 
+#include "base/confine.h"
 #include "config/ini_lines.h"
 #include "config/loader.h"
 
@@ -69,8 +70,9 @@ config_load(const char *path, struct config *config, struct err *err)
 	file = fopen(path, "re");
 	if (!file) {
 		kind = source_fail(&loader.source, 0, err, "config/open",
-			"cannot be opened by user %u: %s; %s",
+			"cannot be opened by user %u: %s%s; %s",
 			(unsigned)geteuid(), strerror(errno),
+			confine_hint(errno),
 			errno == EACCES
 				? "let it read the file and its folders"
 				: "weather.conf.example shows what to write");

@@ -117,6 +117,14 @@ void config_free(struct config *config);
 enum err_kind config_check_root(const struct config *config, const char *root,
 	struct err *err) MUST_USE;
 
+/*
+ * The files that the settings name (programs too, not state_dir), and the
+ * settings' own.  Loans as the settings; at most max of them are written to
+ * files, and how many there are is returned.
+ */
+size_t
+config_files(const struct config *config, const char **files, size_t max);
+
 /* One row of the table of keys, for documents and their tests. */
 struct config_key {
 	const char *section;  /* "[issuer NAME]" */

@@ -2,6 +2,8 @@
 
 #include "base/closest.h"
 
+#include <string.h>
+
 #define IN_MICROSOFT (IN_ENTRA | IN_B2C)
 #define IN_REMOTE (IN_MICROSOFT | IN_OIDC)
 #define IN_TRUSTED (IN_REMOTE | IN_STATIC)
@@ -262,4 +264,48 @@ config_key(size_t i, struct config_key *key)
 		.is_required = settings[i].required != 0,
 	};
 	return true;
+}
+
+/* A value that is a path, in the struct of its section; else NULL. */
+static const char *
+path_in(const struct setting *setting, const void *section)
+{
+	const char *path;
+
+	if ((setting->type != SETTING_PATH &&
+		    setting->type != SETTING_PROGRAM) ||
+		(setting->section == SECTION_SERVER &&
+			setting->offset == SERVER(state_dir)))
+		return NULL;
+	memcpy(&path, (const char *)section + setting->offset, sizeof(path));
+	return path;
+}
+
+size_t
+config_files(const struct config *config, const char **files, size_t max)
+{
+	size_t count = 0;
+
+	if (count < max)
+		files[count] = config->path;
+	count++;
+	for (size_t i = 0; i < COUNT(settings); i++) {
+		bool per_issuer = settings[i].section == SECTION_ISSUER;
+		size_t sections = per_issuer ? config->issuer_count : 1;
+		const void *section = config;
+
+		if (settings[i].section == SECTION_PERMISSION)
+			continue;
+		if (settings[i].section == SECTION_UPSTREAM)
+			section = &config->upstream;
+		for (size_t j = 0; j < sections; j++) {
+			const char *path = path_in(&settings[i],
+				per_issuer ? (const void *)&config->issuers[j]
+					   : section);
+
+			if (path && count++ < max)
+				files[count - 1] = path;
+		}
+	}
+	return count;
 }

@@ -149,6 +149,18 @@ is_below(const struct str *segments, size_t count, const char *base_path,
 	return true;
 }
 
+/* A well-known address of something that has a path has that path behind its
+ * name (RFC 9728 3.1, RFC 8414 3.1). */
+static bool
+is_well_known(const struct str *segments, size_t count, const char *base_path)
+{
+	size_t below;
+
+	return count > 2 && str_is(segments[0], ".well-known") &&
+	       is_below(segments + 2, count - 2, base_path, &below) &&
+	       below == count - 2;
+}
+
 static enum err_kind
 read_segments(struct request *req, struct arena *arena, bool escaped,
 	const char *base_path, struct err *err)
@@ -172,7 +184,10 @@ read_segments(struct request *req, struct arena *arena, bool escaped,
 			"The path has a bad percent escape, a control "
 			"character or bytes that are not UTF-8.");
 	}
-	if (!is_below(segments, count, base_path, &drop))
+	if (is_well_known(segments, count, base_path)) {
+		count = 2;
+		drop = 0;
+	} else if (!is_below(segments, count, base_path, &drop))
 		return fail(err, ERR_NOT_FOUND, "request/outside-base",
 			"outside the path of public_url, \"%s\"", base_path);
 	if (count - drop > PATH_SEGMENTS_MAX)

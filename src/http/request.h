@@ -47,7 +47,8 @@ struct parameter {
 struct request {
 	enum http_method method;
 	struct str method_name; /* as sent, for the log */
-	/* path below the base path, each segment decoded once */
+	/* path below the base path, each segment decoded once; also of
+	 * /.well-known/NAME/BASE/PATH (RFC 9728 3.1) */
 	struct str segments[PATH_SEGMENTS_MAX];
 	size_t segment_count;
 	struct str raw_path;  /* undecoded, without query: log, idempotency */

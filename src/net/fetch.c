@@ -1,6 +1,7 @@
 #include "net/fetch.h"
 
 #include "base/buf.h"
+#include "base/confine.h"
 #include "net/fetch_wire.h"
 
 #include <errno.h>
@@ -143,7 +144,8 @@ fetch_start(struct fetch **out, const char *program,
 	} else if ((bad = spawn(&fetch->pid, program, request_pipe[0],
 			    result_pipe[1])) != 0) {
 		kind = fail(err, ERR_FETCH, "fetch/start",
-			"cannot start %s: %s", program, strerror(bad));
+			"cannot start %s: %s%s", program, strerror(bad),
+			confine_hint(bad));
 	} else {
 		fetch->result = result_pipe[0];
 		result_pipe[0] = -1;

@@ -3,6 +3,7 @@
 #include "config/config.h"
 #include "http/cgi.h"
 #include "http/fcgi.h"
+#include "programs/responder_confine.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -161,9 +162,9 @@ refresh_in_background(struct service *service)
 }
 
 static int
-run_cgi(void)
+run_cgi(const char *program)
 {
-	struct log log = log_stderr(LOG_INFO);
+	struct log log = log_stderr(LOG_INFO), quiet = log;
 	struct service service = {0};
 	struct config config = {0};
 	struct err err = {0};
@@ -177,6 +178,9 @@ run_cgi(void)
 		return EX_CONFIG;
 	}
 	warn_of_dev(&config, &log);
+	/* its line is for those that stay: a process lives for one request */
+	quiet.level = LOG_WARN;
+	responder_confine(&config, program, NULL, &quiet);
 	serve(&service, &carrier);
 	save_after_answer(&service);
 	if (service.keys && keyring_refresh_is_due(service.keys))
@@ -212,6 +216,7 @@ execute_again(struct fcgi *fcgi, const char *program, char **argv,
 	}
 	service_close(&trial);
 	config_free(&config);
+	responder_stays_confined();
 	execv(program, argv);
 	log_event(log, LOG_ERROR, "reload-refused", "execv %s: %s", program,
 		strerror(errno));
@@ -228,6 +233,8 @@ static void
 serve_until_told(struct service *service, struct fcgi *fcgi,
 	const char *program, char **argv, const struct options *options)
 {
+	bool confined = false;
+
 	while (!fcgi_stopping(fcgi)) {
 		struct keyring *keys = service->keys;
 		struct pollfd fetch = {.fd = -1, .events = POLLIN};
@@ -242,6 +249,9 @@ serve_until_told(struct service *service, struct fcgi *fcgi,
 		if (service_has_unsaved(service) &&
 			(timeout_ms < 0 || timeout_ms > QUIET_MS))
 			timeout_ms = QUIET_MS;
+		if (!confined)
+			confined = responder_confine(service->config, program,
+				options->listen, service->log);
 		event = fcgi_wait(fcgi, &fetch, fetch.fd >= 0, timeout_ms);
 		if (event == FCGI_NOTHING)
 			service_save(service);
@@ -298,10 +308,12 @@ main(int argc, char **argv)
 	 * peer that is gone, a limit of the host on the size of files */
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGXFSZ, SIG_IGN);
+	len = readlink("/proc/self/exe", program, sizeof(program) - 1);
+	program[len > 0 ? len : 0] = '\0';
 	/* looked at first: under CGI strangers choose the arguments
 	 * (RFC 3875 4.4) */
 	if (getenv("GATEWAY_INTERFACE"))
-		return run_cgi();
+		return run_cgi(program);
 	if (!parse_options(argc, argv, &options))
 		return EX_USAGE;
 	if (options.help || options.version) {
@@ -311,8 +323,6 @@ main(int argc, char **argv)
 			puts("weather.fcgi " WEATHER_VERSION);
 		return 0;
 	}
-	len = readlink("/proc/self/exe", program, sizeof(program) - 1);
-	program[len > 0 ? len : 0] = '\0';
 	source = fcgi_find(options.listen);
 	if (source == FCGI_NONE) {
 		print_help(stderr);

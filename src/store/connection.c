@@ -1,5 +1,7 @@
 #include "store/connection.h"
 
+#include "base/confine.h"
+
 #include <errno.h>
 #include <string.h>
 
@@ -57,13 +59,16 @@ connection_fail(
 	sqlite3 *db, const char *path, int rc, bool writing, struct err *err)
 {
 	int code = rc & 0xff;
-	int reason = 0;
+	int error = errno, reason = 0;
 	const struct failure *failure;
 
 	if (code == SQLITE_NOMEM)
 		return fail_memory(err);
 	if (db && (code == SQLITE_IOERR || code == SQLITE_CANTOPEN))
 		reason = sqlite3_system_errno(db);
+	/* SQLite 3.40 does not note why a COMMIT failed */
+	if (code == SQLITE_IOERR && !reason)
+		reason = error;
 	/* SQLite knows ENOSPC; a quota and a file size limit fill up too.
 	 * Opening needs room for -wal and -shm even where one only reads. */
 	if (reason == ENOSPC || reason == EDQUOT || reason == EFBIG)
@@ -72,8 +77,8 @@ connection_fail(
 	if (failure->kind == ERR_BUSY)
 		err->retry_after_s = 1;
 	return fail(err, failure->kind, failure->reason,
-		"%.90s: %.60s%s%.24s (%d); %s", path,
+		"%.90s: %.60s%s%.24s (%d)%s; %s", path,
 		db ? sqlite3_errmsg(db) : sqlite3_errstr(rc),
 		reason ? ", " : "", reason ? strerror(reason) : "", rc,
-		failure->remedy);
+		confine_hint(reason), failure->remedy);
 }

@@ -28,7 +28,8 @@ struct store {
  * Turns a result code of SQLite into an error that names the file and the
  * remedy: ERR_BUSY (retry after 1 s), ERR_FULL, ERR_READ_ONLY, ERR_INTERNAL
  * for our own mistakes, else ERR_DATABASE.  writing tells whether what
- * failed would have changed the file.
+ * failed would have changed the file.  Where SQLite does not know the reason,
+ * errno is it.
  */
 enum err_kind connection_fail(
 	sqlite3 *db, const char *path, int rc, bool writing, struct err *err);

@@ -129,7 +129,8 @@ configure(sqlite3 *db)
 		{SQLITE_DBCONFIG_DQS_DDL, 0},
 	};
 	static const enum sql_id pragmas[] = {SQL_OPENING_SYNCHRONOUS,
-		SQL_OPENING_CELL_SIZE_CHECK, SQL_OPENING_MMAP};
+		SQL_OPENING_CELL_SIZE_CHECK, SQL_OPENING_MMAP,
+		SQL_OPENING_TEMP_STORE};
 	int rc = sqlite3_busy_timeout(db, DATABASE_BUSY_WAIT_MS);
 
 	sqlite3_limit(db, SQLITE_LIMIT_ATTACHED, 0);

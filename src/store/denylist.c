@@ -15,7 +15,8 @@ denylist_find(struct store *store, const struct denied_token *token,
 	if (kind != OK)
 		return kind;
 	statement_str(&find, token->issuer);
-	statement_str(&find, token->token_id);
+	statement_str(&find, token->jti);
+	statement_str(&find, token->uti);
 	statement_str(&find, token->subject);
 	statement_str(&find, token->client);
 	if (token->has_issued_at)

@@ -17,7 +17,7 @@ enum denied_kind { DENIED_TOKEN = 1, DENIED_SUBJECT, DENIED_CLIENT };
 /* What of a token can be denied; empty strs match nothing. */
 struct denied_token {
 	struct str issuer;   /* canonical, as in struct principal */
-	struct str token_id; /* jti or uti */
+	struct str jti, uti; /* an entry for a token hits either */
 	struct str subject;
 	struct str client;
 	bool has_issued_at;

@@ -193,12 +193,14 @@ static enum err_kind
 claim(struct store *store, struct str source, enum fetch_budget budget,
 	struct str owner, int64_t now, bool *granted, struct err *err)
 {
+	static const enum sql_id claims[] = {
+		[BUDGET_SCHEDULED] = SQL_KEYS_CLAIM_SCHEDULED,
+		[BUDGET_UNKNOWN_KID] = SQL_KEYS_CLAIM_UNKNOWN,
+		[BUDGET_OPERATOR] = SQL_KEYS_CLAIM_OPERATOR,
+	};
 	struct statement claim;
 	int64_t changes = 0;
-	enum err_kind kind = statement_open(&claim, store,
-		budget == BUDGET_UNKNOWN_KID ? SQL_KEYS_CLAIM_UNKNOWN
-					     : SQL_KEYS_CLAIM_SCHEDULED,
-		err);
+	enum err_kind kind = statement_open(&claim, store, claims[budget], err);
 
 	if (kind != OK)
 		return kind;
@@ -206,9 +208,11 @@ claim(struct store *store, struct str source, enum fetch_budget budget,
 	statement_str(&claim, owner);
 	statement_int(&claim, now);
 	statement_int(&claim, now + LEASE_S);
-	statement_int(&claim, COOLDOWN_S);
-	statement_int(&claim, COOLDOWN_MAX_S);
 	statement_int(&claim, now + CLAIM_HORIZON_S);
+	if (budget != BUDGET_OPERATOR) {
+		statement_int(&claim, COOLDOWN_S);
+		statement_int(&claim, COOLDOWN_MAX_S);
+	}
 	kind = statement_run(&claim, &changes, err);
 	*granted = kind == OK && changes == 1;
 	return kind;
@@ -222,6 +226,8 @@ keys_claim(struct store *store, struct str source, enum fetch_budget budget,
 
 	assert(owner.len);
 	*granted = false;
+	if (budget == BUDGET_OPERATOR)
+		return claim(store, source, budget, owner, now, granted, err);
 	if (store_is_read_only(store))
 		return OK;
 	kind = claim(store, source, budget, owner, now, granted, err);

@@ -58,7 +58,12 @@ enum err_kind
 keys_refresh_state(struct store *store, struct str source, struct arena *arena,
 	struct key_refresh *state, struct err *err) MUST_USE;
 
-enum fetch_budget { BUDGET_SCHEDULED = 0, BUDGET_UNKNOWN_KID };
+/* An operator's attempt spends none: the lease alone counts. */
+enum fetch_budget {
+	BUDGET_SCHEDULED = 0,
+	BUDGET_UNKNOWN_KID,
+	BUDGET_OPERATOR,
+};
 enum {
 	LEASE_S = 15,
 	COOLDOWN_S = 60,
@@ -74,7 +79,8 @@ enum {
  * the lease and the budget allows it; stamps the budget before the attempt,
  * so that failures spend it too (COOLDOWN_S, doubled per failure in a row up
  * to COOLDOWN_MAX_S).  owner: a random text of this attempt, not empty.  A
- * store that is read-only, busy or full grants nothing, with OK.
+ * store that is read-only, busy or full grants nothing, with OK except for an
+ * operator, who has to know.
  */
 enum err_kind
 keys_claim(struct store *store, struct str source, enum fetch_budget budget,

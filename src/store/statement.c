@@ -2,6 +2,7 @@
 #include "store/database.h"
 
 #include <assert.h>
+#include <errno.h>
 
 static enum err_kind
 prepare(struct store *store, enum sql_id id, struct err *err)
@@ -87,6 +88,7 @@ step(struct statement *statement)
 {
 	int rc = statement->failed;
 
+	errno = 0;
 	if (rc == SQLITE_OK)
 		rc = sqlite3_step(statement->stmt);
 	if (rc == SQLITE_READONLY_ROLLBACK &&
@@ -101,6 +103,9 @@ enum err_kind
 statement_step(struct statement *statement, bool *row, struct err *err)
 {
 	struct store *store = statement->store;
+	/* asked before, since a COMMIT that fails ends the transaction */
+	bool writing = !sqlite3_stmt_readonly(statement->stmt) ||
+		       !sqlite3_get_autocommit(store->db);
 	int rc;
 
 	assert(statement->bound ==
@@ -111,10 +116,7 @@ statement_step(struct statement *statement, bool *row, struct err *err)
 		*row = true;
 	if (rc == SQLITE_ROW || rc == SQLITE_DONE)
 		return OK;
-	return connection_fail(store->db, store->path, rc,
-		!sqlite3_stmt_readonly(statement->stmt) ||
-			!sqlite3_get_autocommit(store->db),
-		err);
+	return connection_fail(store->db, store->path, rc, writing, err);
 }
 
 enum err_kind

@@ -160,7 +160,7 @@ ends "every refused token gets the same answer, and the log its reason"
 # program that fetches keys is not told of it.
 cat >"$work/fetch" <<END
 #!/bin/sh
-env >"$work/environment"
+env >"$work/state/environment"
 exec "$WEATHER_BUILD/bin/weather-fetch"
 END
 chmod 755 "$work/fetch"
@@ -179,8 +179,8 @@ far=$("$WEATHER_BUILD/tools/mint" sign "$work/state/dev.key.pem" --alg ES256 \
 WEATHER_CONFIG=$work/far.conf try 503 "no keys" "$far" GET /api/reports "" \
 	HTTP_PROXY=http://127.0.0.1:9 http_proxy=http://127.0.0.1:9 \
 	ALL_PROXY=http://127.0.0.1:9
-[ -e "$work/environment" ] || echo "nothing was fetched" >>"$work/wrong"
-grep -qi 'proxy' "$work/environment" &&
+[ -e "$work/state/environment" ] || echo "nothing was fetched" >>"$work/wrong"
+grep -qi 'proxy' "$work/state/environment" &&
 	echo "the fetch knows of the proxy" >>"$work/wrong"
 WEATHER_CONFIG=$work/far.conf try 200 good "$read" GET /api/reports "" \
 	HTTP_PROXY=http://127.0.0.1:9

@@ -96,3 +96,28 @@ logged() {
 value() {
 	tr -d '\r' <"$work/out" | sed -n "s/^$1: //p" | head -n 1
 }
+
+# ask SOCKET [NAME value …]: one FastCGI request; the answer is printed.
+ask() {
+	perl -MIO::Socket::UNIX -e '
+		my ($path, %set) = @ARGV;
+		my $peer = IO::Socket::UNIX->new(Peer => $path) or die;
+		my $params = join "", map {
+			pack("CN", length, 0x80000000 | length $set{$_}) .
+			$_ . $set{$_} } sort keys %set;
+		print $peer map { pack("CCnnCC", 1, $$_[0], 1, length $$_[1],
+			0, 0) . $$_[1] } [1, pack("nCx5", 1, 0)],
+			[4, $params], [4, ""], [5, ""];
+		$peer->flush;
+		print <$peer>' "$@"
+}
+
+# eventually COMMAND …: asks again until it is true, for 10 s at most.
+eventually() {
+	local tries=200
+	until "$@"; do
+		tries=$((tries - 1))
+		[ "$tries" -gt 0 ] || return 1
+		sleep 0.05
+	done
+}

@@ -25,6 +25,10 @@ kill_liar() {
 	wait "$1" 2>/dev/null
 }
 
+is_listening() {
+	curl -s -o "$E2E/ignored" --max-time 1 "http://127.0.0.1:$1/"
+}
+
 # Nobody accepts any more, and nothing more fits into the queue.
 deafen() {
 	kill -STOP "$1"
@@ -159,8 +163,45 @@ storm() {
 	note_count "$1"
 }
 
+# With how many fetches of each issuer failed in a row, which one that is away
+# cannot count.
 note_count() {
 	cp "$LIARS/count" "$E2E/count.$1"
+	on_keys 'SELECT source, failures FROM key_refresh' >"$E2E/failures.$1"
+}
+
+# ask_until_known ID WORD NAME...: one request for each issuer, and again for
+# those whose answer is not 200, since whoever fetches ahead of them may not be
+# done: then one waits two seconds at most and is told to come back.
+ask_until_known() {
+	local id=$1 word=$2 tries=0 start=$SECONDS name left
+	shift 2
+	left=$*
+	: >"$E2E/storm.$id"
+	while [ -n "$left" ] && [ $((tries += 1)) -le 100 ] &&
+		[ $((SECONDS - start)) -le 20 ]; do
+		for name in $left; do
+			asks 1 "$name" "$word"
+		done | storm "$id-try"
+		cat "$E2E/storm.$id-try" >>"$E2E/storm.$id"
+		left=$(awk '$3 != 200 { print $1 }' "$E2E/storm.$id-try")
+		[ -z "$left" ] || sleep 0.2
+	done
+	note_count "$id"
+}
+
+# expect_known ID NAME WORD SECONDS: at last 200, before it nothing but the word
+# to come back, and nobody waited for longer.
+expect_known() {
+	local wrong
+	wrong=$(awk -v name="$2" -v word="$3" -v limit="$4" '
+		$1 != name || $2 != word { next }
+		{ last = $3 }
+		$3 != 200 && !($3 == 503 && $5 >= 1 && $5 <= 3600) { print }
+		$4 > limit { print }
+		END { if (last != 200) print "at last", last }' "$E2E/storm.$1")
+	[ -z "$wrong" ] ||
+		fact_failed "$1: not 200 in $4 s: $(head -n 5 <<<"$wrong")"
 }
 
 # expect_answers ID NAME WORD STATUS SECONDS: all of them are that, and nobody
@@ -189,6 +230,20 @@ expect_asked() {
 	[ "$metadata $keys" = "$4 $5" ] ||
 		fact_failed "$2: asked $3 for $metadata metadata, $keys key" \
 			"sets, not $4 and $5"
+}
+
+# expect_failures ID NAME COUNT: in a row, at that moment.
+expect_failures() {
+	local failures
+	failures=$(sed -n "s/^$2 .*|//p" "$E2E/failures.$1")
+	[ "$failures" = "$3" ] ||
+		fact_failed "$1: $2 failed ${failures:-never}, not $3"
+}
+
+# The longest that anybody waited for an issuer, in storms whose id begins so.
+longest() { # ID NAME
+	awk -v name="$2" '$1 == name && $4 > max { max = $4 }
+		END { printf "%.1f", max }' "$E2E"/storm."$1"-*
 }
 
 on_keys() {

@@ -26,7 +26,7 @@ token=$("$mint" sign tests/keys/p256.pem --kid one --alg ES256 --claims \
 cat >"$work/fetch" <<END
 #!/bin/sh
 if [ -e "$work/hold" ]; then
-	echo >"$work/held"
+	echo >"$work/state/held"
 	while [ -e "$work/hold" ]; do sleep 0.05; done
 fi
 printf 'weather-fetch 1\nstatus 200\nbody %d\n' "\$(wc -c <"$work/keys")"
@@ -37,30 +37,11 @@ chmod 755 "$work/fetch"
 "$WEATHER_BUILD/bin/weather.fcgi" --listen "$work/socket" 2>"$work/log" &
 worker=$!
 
-eventually() {
-	local tries=200
-	until "$@"; do
-		tries=$((tries - 1))
-		[ "$tries" -gt 0 ] || return 1
-		sleep 0.05
-	done
-}
-
 # Asks with the token; true when the answer is 200.
 is_answered() {
-	perl -MIO::Socket::UNIX -e '
-		my ($path, %set) = @ARGV;
-		my $peer = IO::Socket::UNIX->new(Peer => $path) or die;
-		my $params = join "", map {
-			pack("CN", length, 0x80000000 | length $set{$_}) .
-			$_ . $set{$_} } sort keys %set;
-		print $peer map { pack("CCnnCC", 1, $$_[0], 1, length $$_[1],
-			0, 0) . $$_[1] } [1, pack("nCx5", 1, 0)],
-			[4, $params], [4, ""], [5, ""];
-		$peer->flush;
-		exit !(join("", <$peer>) =~ /Status: 200/)' \
-		"$work/socket" REQUEST_METHOD GET REQUEST_URI /api/reports \
-		HTTP_AUTHORIZATION "Bearer $token"
+	ask "$work/socket" REQUEST_METHOD GET REQUEST_URI /api/reports \
+		HTTP_AUTHORIZATION "Bearer $token" |
+		grep -qa 'Status: 200'
 }
 
 on_keys() {
@@ -83,7 +64,7 @@ on_keys 'UPDATE generation SET value = value + 1;
 		fetched_at = fetched_at - 7200, fresh_until = fresh_until - 7200;
 	UPDATE key_refresh SET refresh_next = 0'
 : >"$work/hold"
-is_answered && eventually test -e "$work/held"
+is_answered && eventually test -e "$work/state/held"
 result "and refreshed ahead" $? "$work/log"
 kill -HUP "$worker"
 is_answered

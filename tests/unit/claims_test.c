@@ -67,7 +67,7 @@ claims_of_all_three_kinds_are_read(void)
 
 	CHECK(str_is(v2.issuer->iss, V2_ISSUER));
 	CHECK(str_is(v2.identity, "user") && str_is(v2.subject, "pairwise"));
-	CHECK(str_is(v2.client, "app") && str_is(v2.token_id, "u-1"));
+	CHECK(str_is(v2.client, "app") && str_is(v2.uti, "u-1"));
 	CHECK(str_is(v2.tenant, TENANT) && str_is(v2.name, "Ada"));
 	CHECK(v2.has_scopes && v2.scopes.count == 1 && !v2.roles.count);
 	CHECK(v2.has_expires && v2.has_not_before && v2.has_issued_at);
@@ -76,7 +76,7 @@ claims_of_all_three_kinds_are_read(void)
 	CHECK(str_eq(v1.issuer->canonical, v2.issuer->canonical));
 	CHECK(str_is(oidc.issuer->iss, OIDC_ISSUER));
 	CHECK(str_is(oidc.identity, "user") && str_is(oidc.client, "app"));
-	CHECK(str_is(oidc.token_id, "j-1") && oidc.scopes.count == 2);
+	CHECK(str_is(oidc.jti, "j-1") && oidc.scopes.count == 2);
 	CHECK(!oidc.has_issued_at && !oidc.tenant.at && !oidc.is_bound);
 	CHECK_STR(reason_at(auth_v2_claims, NOW), "");
 	CHECK_STR(reason_at(auth_v1_claims, NOW), "");

@@ -35,15 +35,25 @@ an_entry_hits_what_it_names_and_nothing_else(void)
 		bool denied;
 	} cases[] = {
 		{{.issuer = {"https://a/", 10}}, false},
-		{{.issuer = {"https://a/", 10}, .token_id = {"t", 1}}, true},
-		{{.issuer = {"https://b/", 10}, .token_id = {"t", 1}}, false},
-		{{.issuer = {"https://a/", 10}, .token_id = {"T", 1}}, false},
+		{{.issuer = {"https://a/", 10}, .jti = {"t", 1}}, true},
+		{{.issuer = {"https://b/", 10}, .jti = {"t", 1}}, false},
+		{{.issuer = {"https://a/", 10}, .jti = {"T", 1}}, false},
+		{{.issuer = {"https://a/", 10}, .uti = {"t", 1}}, true},
+		{{.issuer = {"https://b/", 10}, .uti = {"t", 1}}, false},
+		{{.issuer = {"https://a/", 10},
+			 .jti = {"x", 1},
+			 .uti = {"t", 1}},
+			true},
+		{{.issuer = {"https://a/", 10},
+			 .jti = {"t", 1},
+			 .uti = {"x", 1}},
+			true},
 		{{.issuer = {"https://a/", 10}, .subject = {"t", 1}}, false},
 		{{.issuer = {"https://a/", 10}, .client = {"t", 1}}, false},
 		{{.issuer = {"https://a/", 10}, .client = {"c", 1}}, true},
-		{{.issuer = {"https://a/", 10}, .token_id = {"c", 1}}, false},
+		{{.issuer = {"https://a/", 10}, .jti = {"c", 1}}, false},
 		{{.issuer = {"https://a/", 10},
-			 .token_id = {"x", 1},
+			 .jti = {"x", 1},
 			 .subject = {"y", 1},
 			 .client = {"c", 1}},
 			true},
@@ -225,8 +235,7 @@ removes(struct store *store, enum denied_kind kind, struct str of,
 static void
 removing_takes_one_entry_away_and_no_other(void)
 {
-	struct denied_token token = {
-		.issuer = issuer, .token_id = STR_LIT("t")};
+	struct denied_token token = {.issuer = issuer, .jti = STR_LIT("t")};
 	struct state state;
 	struct store *admin, *store;
 	struct err err = {0};
@@ -267,7 +276,7 @@ static void
 one_statement_answers_for_a_token(void)
 {
 	struct denied_token token = {.issuer = issuer,
-		.token_id = STR_LIT("t"),
+		.jti = STR_LIT("t"),
 		.subject = STR_LIT("s"),
 		.client = STR_LIT("c")};
 	struct state state;
@@ -294,8 +303,7 @@ ask_in_process(const struct state *state, int number)
 	char name[2] = {(char)('a' + number), '\0'};
 	struct store *mine = state_open(state, STORE_KEYS), *admin;
 	struct denied_token all = {.issuer = issuer, .client = STR_LIT("all")};
-	struct denied_token own = {
-		.issuer = issuer, .token_id = str_from(name)};
+	struct denied_token own = {.issuer = issuer, .jti = str_from(name)};
 	int wrong = 0;
 
 	for (int i = 0; i < 8; i++) {

@@ -187,7 +187,9 @@ idp_restart(struct idp *idp)
 	idp_open_keyring(idp);
 }
 
-/* While the file "hold" exists, the program waits before its answer. */
+/* While the file "hold" exists, the program waits before its answer; while
+ * "hold-until-keys2" does, the answer "keys" waits for somebody who reads all
+ * of "keys2". */
 static inline void
 idp_new(struct idp *idp)
 {
@@ -203,7 +205,10 @@ idp_new(struct idp *idp)
 		"name=${url##*/}\n"
 		"echo \"$name$etag\" >>\"$dir/count\"\n"
 		"while [ -e \"$dir/hold\" ]; do sleep 0.01; done\n"
-		"exec cat \"$dir/$name\"\n";
+		"while [ $name = keys ] && [ -e \"$dir/hold-until-keys2\" ]\n"
+		"do sleep 0.01; done\n"
+		"cat \"$dir/$name\"\n"
+		"rm -f \"$dir/hold-until-$name\"\n";
 
 	const char *tmp = getenv("TMPDIR");
 
@@ -243,7 +248,7 @@ static inline void
 idp_free(struct idp *idp)
 {
 	static const char *const names[] = {"program", "count", "metadata",
-		"keys", "keys2", "hold", "jwks.json"};
+		"keys", "keys2", "hold", "hold-until-keys2", "jwks.json"};
 
 	keyring_close(idp->keys);
 	store_close(idp->store);
@@ -315,6 +320,19 @@ idp_refresh(struct idp *idp)
 	CHECK_INT(keyring_descriptor(idp->keys), -1);
 	CHECK_INT(keyring_time_left_ms(idp->keys), -1);
 	return begun;
+}
+
+/* The right to fetch; its string lives as long as the state. */
+static inline struct key_refresh
+idp_state(const struct idp *idp)
+{
+	struct key_refresh state;
+	struct err err = {0};
+
+	CHECK_INT(keys_refresh_state(idp->store, str_from(idp->source.id),
+			  idp->state.arena, &state, &err),
+		OK);
+	return state;
 }
 
 /* The row as it is stored; its strings live as long as the state. */

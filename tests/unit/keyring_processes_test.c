@@ -150,40 +150,6 @@ start_holder(struct idp *idp, struct group *group)
 	return pid;
 }
 
-static void
-a_process_waits_two_seconds_in_a_minute_and_no_longer(void)
-{
-	struct idp idp;
-	struct group group;
-	int64_t start_ms, waited_ms;
-	int retry_after_s;
-	pid_t holder;
-
-	idp_new(&idp);
-	let_go_of_store(&idp);
-	holder = start_holder(&idp, &group);
-	take_store_again(&idp);
-	start_ms = fetch_now_ms();
-	CHECK_STR(idp_find_alg(&idp, "a", ALG_EDDSA, &retry_after_s),
-		"keys/none");
-	CHECK(retry_after_s > 0 && retry_after_s <= LEASE_S);
-	waited_ms = fetch_now_ms() - start_ms;
-	CHECK(waited_ms >= KEYS_WAIT_MS);
-	CHECK(waited_ms < KEYS_WAIT_MS + 4000);
-	/* Its time is used up: from now on it answers at once. */
-	start_ms = fetch_now_ms();
-	for (int i = 0; i < 50; i++)
-		CHECK_STR(idp_find(&idp, "a"), "keys/none");
-	CHECK(fetch_now_ms() - start_ms < 10 * KEYS_WAIT_MS);
-	idp_let_go(&idp);
-	waitpid(holder, NULL, 0);
-	CHECK_STR(idp_find(&idp, "a"), "");
-	CHECK_INT(idp_count(&idp, "metadata"), 1);
-	close(group.arrived[0]);
-	close(group.arrived[1]);
-	idp_free(&idp);
-}
-
 /* covers: I6 */
 static void
 a_loser_with_a_usable_key_goes_on_at_once(void)
@@ -306,7 +272,6 @@ main(void)
 {
 	RUN(eight_processes_at_a_cold_start_fetch_once);
 	RUN(eight_processes_with_a_new_kid_fetch_once);
-	RUN(a_process_waits_two_seconds_in_a_minute_and_no_longer);
 	RUN(a_loser_with_a_usable_key_goes_on_at_once);
 	RUN(the_lease_of_a_killed_process_is_taken_over);
 	RUN(a_key_removed_by_one_process_is_gone_in_all);

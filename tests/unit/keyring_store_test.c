@@ -284,16 +284,28 @@ static void
 an_operator_refreshes_whatever_the_budget(void)
 {
 	struct idp idp;
+	struct key_refresh before;
 	struct err err = {0};
 
 	idp_new(&idp);
 	idp_fails(&idp, "keys");
 	CHECK_STR(idp_find(&idp, "a"), "keys/none");
+	idp_pass_time(&idp, 1);
+	before = idp_state(&idp);
 	CHECK_INT(keyring_refresh_now(idp.keys, 0, &err), ERR_FETCH);
 	CHECK(strstr(err.detail, "no route to host"));
+	CHECK_INT(idp_state(&idp).failures, 2);
+	CHECK_INT(idp_state(&idp).last_attempt, IDP_START + 1);
+	CHECK(str_starts(idp_state(&idp).last_error, "fetch/"));
 	idp_has_keys(&idp, "a");
 	err = (struct err){0};
 	CHECK_INT(keyring_refresh_now(idp.keys, 0, &err), OK);
+	CHECK_INT(idp_state(&idp).failures, 0);
+	CHECK(!idp_state(&idp).last_error.len);
+	/* It spends no budget, and leaves no lease behind. */
+	CHECK_INT(idp_state(&idp).refresh_next, before.refresh_next);
+	CHECK_INT(idp_state(&idp).unknown_next, before.unknown_next);
+	CHECK_INT(idp_state(&idp).lease_until, 0);
 	CHECK_STR(idp_find(&idp, "a"), "");
 	idp_has_keys(&idp, "b");
 	CHECK_INT(keyring_refresh_now(idp.keys, 0, &err), OK);

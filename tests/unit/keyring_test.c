@@ -189,25 +189,6 @@ a_refresh_ahead_makes_nobody_wait_and_replaces_the_set(void)
 	idp_free(&idp);
 }
 
-/* The caller that needs a key which the refresh under way may bring waits
- * for that refresh, not for somebody else. */
-static void
-an_unknown_kid_joins_the_refresh_of_its_own_process(void)
-{
-	struct idp idp;
-
-	idp_new(&idp);
-	CHECK_STR(idp_find(&idp, "a"), "");
-	idp_pass_time(&idp, KEYS_FRESH_S);
-	CHECK_STR(idp_find(&idp, "a"), "old");
-	idp_has_keys(&idp, "ab");
-	CHECK(keyring_refresh_begin(idp.keys));
-	CHECK_STR(idp_find(&idp, "b"), "");
-	CHECK_INT(keyring_descriptor(idp.keys), -1);
-	CHECK_INT(idp_count(&idp, "keys"), 2);
-	idp_free(&idp);
-}
-
 /* covers: I12 */
 static void
 a_304_renews_what_is_stored(void)
@@ -581,7 +562,6 @@ main(void)
 	RUN(without_keys_the_answer_is_503_until_the_provider_is_back);
 	RUN(the_budgets_of_unknown_kids_and_of_the_schedule_are_separate);
 	RUN(a_refresh_ahead_makes_nobody_wait_and_replaces_the_set);
-	RUN(an_unknown_kid_joins_the_refresh_of_its_own_process);
 	RUN(a_304_renews_what_is_stored);
 	RUN(the_etag_of_another_url_is_not_sent);
 	RUN(a_bad_answer_changes_nothing);

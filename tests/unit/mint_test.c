@@ -129,7 +129,7 @@ a_minted_token_passes_the_whole_check_until_it_expires(void)
 	CHECK(str_is(claims.client, "dev-client"));
 	CHECK(str_is(claims.name, "Zo\303\253"));
 	CHECK(claims.expires == NOW + 600);
-	CHECK_INT(claims.token_id.len, 36);
+	CHECK_INT(claims.jti.len, 36);
 	CHECK_INT(check_token(
 			  token, NOW + 600 + LEEWAY_S, &claims, &granted, &err),
 		ERR_BAD_TOKEN);

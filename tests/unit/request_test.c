@@ -122,6 +122,23 @@ the_base_path_is_removed_once_and_by_segments(void)
 	CHECK_STR(route_of("/", "/w"), "request/outside-base");
 }
 
+/* RFC 9728 3.1: between host and path. */
+static void
+a_well_known_address_has_the_base_path_behind_its_name(void)
+{
+	CHECK_STR(route_of("/.well-known/x/w", "/w"), ".well-known|x");
+	CHECK_STR(route_of("/.well-known/x/w/v", "/w/v"), ".well-known|x");
+	CHECK_STR(route_of("/w/.well-known/x", "/w"), ".well-known|x");
+	CHECK_STR(route_of("/w/.well-known/x/w", "/w"), ".well-known|x|w");
+	CHECK_STR(route_of("/.well-known/x", "/w"), "request/outside-base");
+	CHECK_STR(route_of("/.well-known/w", "/w"), "request/outside-base");
+	CHECK_STR(route_of("/.well-known/x/w/v", "/w"), "request/outside-base");
+	CHECK_STR(route_of("/.well-known/x/w", "/w/v"), "request/outside-base");
+	CHECK_STR(route_of("/well-known/x/w", "/w"), "request/outside-base");
+	CHECK_STR(route_of("/.well-known/x/w", ""), ".well-known|x|w");
+	CHECK_STR(route_of("/.well-known/x", ""), ".well-known|x");
+}
+
 static void
 outside_the_base_path_nothing_is_found(void)
 {
@@ -546,6 +563,7 @@ main(void)
 	RUN(a_path_is_split_and_each_segment_decoded_once);
 	RUN(a_path_that_cannot_be_read_is_malformed);
 	RUN(the_base_path_is_removed_once_and_by_segments);
+	RUN(a_well_known_address_has_the_base_path_behind_its_name);
 	RUN(outside_the_base_path_nothing_is_found);
 	RUN(sixteen_segments_are_found_and_seventeen_are_not);
 	RUN(long_addresses_are_refused_at_their_limits);

@@ -346,10 +346,12 @@ the_deny_list_sees_all_that_can_be_denied(void)
 	CHECK(str_is(denied_with.client, "app"));
 	CHECK(denied_with.has_issued_at && denied_with.issued_at == NOW);
 	verify_signed("rsa", ALG_RS256, rs256_header, auth_v2_claims);
-	CHECK(str_is(denied_with.token_id, "u-1"));
+	CHECK(str_is(denied_with.uti, "u-1") && !denied_with.jti.len);
 	verify_signed("rsa", ALG_RS256, rs256_header, auth_oidc_claims);
-	CHECK(str_is(denied_with.token_id, "j-1"));
+	CHECK(str_is(denied_with.jti, "j-1") && !denied_with.uti.len);
 	CHECK(!denied_with.has_issued_at);
+	CHECK_STR(reason_of(auth_v2_claims, "{\"jti\":\"j-2\"}"), "");
+	CHECK(str_is(denied_with.jti, "j-2") && str_is(denied_with.uti, "u-1"));
 	denied = true;
 	CHECK_STR(reason_of(auth_v2_claims, "{}"), "token/denied");
 	denied = false;

@@ -10,3 +10,6 @@ expect_status 200
 expect_json '.resource | startswith("http://127.0.0.1")'
 expect_json '.scopes_supported | index("weather.read") != null'
 expect_json '.bearer_methods_supported == ["header"]'
+# where public_url has a path, it goes behind (RFC 9728 3.1): it arrives, too
+request GET /.well-known/oauth-protected-resource/elsewhere
+expect_problem 404 not-found
