@@ -5,6 +5,7 @@
 #include "auth/policy.h"
 #include "base/arena.h"
 #include "base/attr.h"
+#include "base/counters.h"
 #include "base/err.h"
 #include "config/config.h"
 #include "http/request.h"
@@ -24,6 +25,7 @@ struct call {
 	struct store *store;                  /* of the role the route names */
 	const struct config *config;
 	const struct issuer_set *issuers;
+	struct counters *counters; /* NULL: no metrics */
 	struct arena *arena;
 	int64_t now, now_ms; /* read once per request */
 	char **openapi; /* the document, once it was made: malloc'ed */

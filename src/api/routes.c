@@ -1,4 +1,5 @@
 #include "api/me.h"
+#include "api/metrics.h"
 #include "api/openapi.h"
 #include "api/public.h"
 #include "api/reports_read.h"
@@ -18,6 +19,7 @@ const struct route routes[] = {
 	                                     PERMIT_PUBLIC, STORE_NONE,  RUN(resource_metadata)},
 	{HTTP_GET,    "/openapi.json",       PERMIT_PUBLIC, STORE_NONE,  RUN(openapi_document)},
 	{HTTP_GET,    "/api/config",         PERMIT_PUBLIC, STORE_NONE,  RUN(page_config)},
+	{HTTP_GET,    "/metrics",            PERMIT_PUBLIC, STORE_NONE,  RUN(metrics_page)},
 	{HTTP_GET,    "/api/me",             PERMIT_TOKEN,  STORE_READ,  RUN(me)},
 	{HTTP_GET,    "/api/weather/{city}", PERMIT_READ,   STORE_READ,  RUN(weather_current)},
 	{HTTP_POST,   "/api/weather/{city}", PERMIT_WRITE,  STORE_WRITE, RUN(observation_create)},

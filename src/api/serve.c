@@ -3,6 +3,7 @@
 #include "api/authorize.h"
 #include "api/call.h"
 #include "api/cors.h"
+#include "api/metrics.h"
 #include "api/parameters.h"
 #include "api/replay.h"
 #include "api/route.h"
@@ -287,6 +288,7 @@ serve(struct service *service, const struct carrier *carrier)
 	ex.call = (struct call){.req = &ex.req,
 		.config = service->config,
 		.issuers = &service->issuers,
+		.counters = service_counters(service),
 		.arena = service->arena,
 		.now = now_ms / 1000,
 		.now_ms = now_ms,
@@ -304,6 +306,14 @@ serve(struct service *service, const struct carrier *carrier)
 	write_response(
 		carrier, service->log, &ex.res, ex.req.method == HTTP_HEAD);
 	log_exchange(&ex);
+	metrics_count(ex.call.counters,
+		&(struct metrics_request){
+			.route = ex.route ? ex.route->id : NULL,
+			.reason = ex.err.kind == OK ? NULL : ex.err.reason,
+			.issuer = ex.trace.issuer_name,
+			.status = ex.res.status,
+			.us = microseconds_since(&ex.begun),
+		});
 	large = ex.res.body.len > LARGE_ANSWER;
 	arena_reset(service->arena);
 	/* else each worker keeps for ever what its largest answer took */

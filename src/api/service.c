@@ -2,6 +2,8 @@
 
 #include "api/route.h"
 
+#include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -25,6 +27,24 @@ service_open(struct service *service, const struct config *config,
 	if (kind != OK)
 		service_close(service);
 	return kind;
+}
+
+/* A service that cannot count answers all the same. */
+struct counters *
+service_counters(struct service *service)
+{
+	char path[PATH_MAX];
+	struct err err = {0};
+
+	if (!service->config->metrics || service->counters ||
+		service->counters_refused)
+		return service->counters;
+	snprintf(path, sizeof(path), "%s/metrics", service->config->state_dir);
+	service->counters_refused =
+		counters_open(&service->counters, path, &err) != OK;
+	if (service->counters_refused)
+		log_err(service->log, LOG_WARN, "not-counted", &err);
+	return service->counters;
 }
 
 static struct store **
@@ -64,6 +84,7 @@ service_close(struct service *service)
 {
 	keyring_close(service->keys);
 	service->keys = NULL;
+	counters_close(service->counters);
 	memo_free(service->memo);
 	service_close_stores(service);
 	issuer_set_free(&service->issuers);
@@ -103,7 +124,8 @@ open_keyring(struct service *service, struct store *store, struct err *err)
 		.store = store,
 		.fetch_program = service->config->fetch_program,
 		.clock = service->clock,
-		.log = service->log};
+		.log = service->log,
+		.counters = service->counters};
 
 	return keyring_open(&service->keys, &setup, err);
 }

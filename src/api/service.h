@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/attr.h"
 #include "base/clock.h"
+#include "base/counters.h"
 #include "base/err.h"
 #include "base/log.h"
 #include "config/config.h"
@@ -24,10 +25,12 @@ struct service {
 	struct arena *arena; /* of the request at hand */
 	struct issuer_set issuers;
 	struct store *read, *write, *key_store;
-	struct keyring *keys; /* NULL before the first token was seen */
-	struct memo *memo;    /* NULL too when memory was short */
-	char *checked_root;   /* folder that config_check_root() passed */
-	char *openapi;        /* NULL before somebody asked for it */
+	struct keyring *keys;      /* NULL before the first token was seen */
+	struct memo *memo;         /* NULL too when memory was short */
+	struct counters *counters; /* NULL: no metrics */
+	bool counters_refused;
+	char *checked_root; /* folder that config_check_root() passed */
+	char *openapi;      /* NULL before somebody asked for it */
 };
 
 /*
@@ -37,6 +40,10 @@ struct service {
 enum err_kind service_open(struct service *service, const struct config *config,
 	struct clock clock, const struct log *log, struct err *err) MUST_USE;
 void service_close(struct service *service);
+
+/* What all processes count together, opened when it is first asked for; NULL
+ * without metrics in the configuration, or a log line that says why. */
+struct counters *service_counters(struct service *service);
 
 /* The store of role, opened if it is not; STORE_NONE gives NULL. */
 enum err_kind service_store(struct service *service, enum store_role role,

@@ -5,6 +5,7 @@
 #include "auth/jwk.h"
 #include "base/attr.h"
 #include "base/clock.h"
+#include "base/counters.h"
 #include "base/err.h"
 #include "base/log.h"
 #include "base/str.h"
@@ -28,6 +29,7 @@ struct keyring_setup {
 	const char *fetch_program;
 	struct clock clock;
 	const struct log *log;
+	struct counters *counters; /* of fetches; NULL: not counted */
 };
 
 enum {

@@ -1,4 +1,5 @@
 #include "auth/refresh.h"
+#include "auth/refresh_tell.h"
 
 #include "auth/fetch_right.h"
 #include "auth/held_keys.h"
@@ -21,8 +22,7 @@ struct refresh {
 	bool asks_metadata, over;
 	struct fetch *fetch;
 	int64_t started_ms, retry_after_s;
-	size_t count, skipped;
-	char first_skip[sizeof(((struct key_set *)NULL)->first_skip)];
+	struct refresh_end end;
 };
 
 static int64_t
@@ -133,26 +133,10 @@ start_first(struct refresh *refresh, struct err *err)
 }
 
 static void
-log_end_of(const struct refresh *refresh, const struct err *err)
+tell(const struct refresh *refresh, const struct err *err)
 {
-	struct log_line line;
-	bool good = err->kind == OK;
-
-	log_begin(&line, refresh->setup->log, good ? LOG_INFO : LOG_WARN);
-	log_z(&line, "event", good ? "keys-fetched" : "keys-fetch-failed");
-	log_z(&line, "issuer", refresh->source->name);
-	log_z(&line, "source", refresh->source->id);
-	if (good) {
-		log_int(&line, "keys", (int64_t)refresh->count);
-		log_int(&line, "skipped", (int64_t)refresh->skipped);
-		if (refresh->skipped)
-			log_z(&line, "skip", refresh->first_skip);
-	} else {
-		log_z(&line, "reason", err->reason);
-		log_z(&line, "detail", err->detail);
-	}
-	log_int(&line, "ms", fetch_now_ms() - refresh->started_ms);
-	log_end(&line);
+	refresh_tell(refresh->setup, refresh->source, &refresh->end,
+		fetch_now_ms() - refresh->started_ms, err);
 }
 
 /* Notes a failure where the next attempt and the operator will look. */
@@ -201,7 +185,7 @@ refresh_start(struct refresh **out, const struct keyring_setup *setup,
 		*out = refresh;
 		return OK;
 	}
-	log_end_of(refresh, err);
+	tell(refresh, err);
 	give_back(refresh, err);
 	refresh_close(refresh);
 	return kind;
@@ -287,9 +271,10 @@ take_key_set(struct refresh *refresh, const struct fetch_answer *answer,
 	kind = jwks_parse(row->body, &rules, &set, err);
 	if (kind != OK)
 		return kind;
-	refresh->count = set->count;
-	refresh->skipped = set->skipped;
-	memcpy(refresh->first_skip, set->first_skip, sizeof(set->first_skip));
+	refresh->end.count = set->count;
+	refresh->end.skipped = set->skipped;
+	memcpy(refresh->end.first_skip, set->first_skip,
+		sizeof(set->first_skip));
 	key_set_free(set);
 	row->fetched_at = now_of(refresh);
 	row->fresh_until = row->fetched_at + fresh_time(answer->max_age_s);
@@ -354,7 +339,7 @@ refresh_step(struct refresh *refresh, bool *done, struct err *err)
 			kind = store_row(refresh, err);
 	}
 	refresh->over = true;
-	log_end_of(refresh, err);
+	tell(refresh, err);
 	if (kind != OK)
 		give_back(refresh, err);
 	return kind;

@@ -82,6 +82,7 @@ struct config {
 	enum log_level log_level;
 	struct words cors_origins;
 	size_t max_body_bytes;
+	bool metrics;
 	const char *fetch_program;
 	struct issuer_config *issuers;
 	size_t issuer_count;
