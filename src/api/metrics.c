@@ -3,6 +3,7 @@
 #include "base/buf.h"
 
 #include <inttypes.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -165,6 +166,13 @@ print_ages(struct buf *out, const struct counter *at, size_t count, int64_t now)
 				now - (int64_t)at[i].value);
 }
 
+static bool
+is_local(struct str address)
+{
+	return str_starts(address, "127.") || str_is(address, "::1") ||
+	       str_starts(address, "::ffff:127.");
+}
+
 enum err_kind
 metrics_page(struct call *call, struct err *err)
 {
@@ -173,9 +181,11 @@ metrics_page(struct call *call, struct err *err)
 	struct buf out;
 	char *page;
 
-	if (!call->config->metrics)
-		return fail(err, ERR_NOT_FOUND, "metrics/off",
-			"[server] metrics is off");
+	if (call->config->metrics == METRICS_OFF ||
+		(call->config->metrics == METRICS_LOCAL &&
+			!is_local(call->req->remote_addr)))
+		return fail(err, ERR_NOT_FOUND, "metrics/not-shown",
+			"[server] metrics does not allow it");
 	all = counters_copy(call->counters, &count);
 	if (!all)
 		return fail_memory(err);

@@ -18,7 +18,8 @@ struct metrics_request {
 void
 metrics_count(struct counters *counters, const struct metrics_request *request);
 
-/* GET /metrics: OpenMetrics text; 404 unless the configuration wants it. */
+/* GET /metrics: OpenMetrics text; 404 where the configuration does not let
+ * the caller see them. */
 handler metrics_page;
 
 #endif

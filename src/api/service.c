@@ -39,7 +39,7 @@ service_counters(struct service *service)
 	if (!service->config->metrics || service->counters ||
 		service->counters_refused)
 		return service->counters;
-	snprintf(path, sizeof(path), "%s/metrics", service->config->state_dir);
+	snprintf(path, sizeof(path), "%s/metrics.1", service->config->state_dir);
 	service->counters_refused =
 		counters_open(&service->counters, path, &err) != OK;
 	if (service->counters_refused)

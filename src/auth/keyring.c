@@ -3,6 +3,7 @@
 #include "auth/fetch_right.h"
 #include "auth/keyring_parts.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 enum err_kind
@@ -103,15 +104,32 @@ follow_store(struct keyring *keys, struct place *place)
 	note_store(keys, kind, &err);
 }
 
+/* The metrics show the age of the keys in keys.db, whoever put them there. */
+static void
+note_age(const struct keyring *keys, const struct place *place)
+{
+	char name[COUNTER_NAME_MAX + 1];
+
+	snprintf(name, sizeof(name),
+		"weather_keys_fetched_timestamp_seconds{source=\"%s\"}",
+		place->held.source->id);
+	if (place->held.fetched_at > 0)
+		counters_set(keys->setup.counters, name,
+			(uint64_t)place->held.fetched_at);
+}
+
 void
 keyring_follow(struct keyring *keys, struct place *place)
 {
 	struct err err = {0};
+	int64_t before = place->held.fetched_at;
 
 	if (!place->held.source->jwks_file)
 		follow_store(keys, place);
 	else if (held_keys_from_file(&place->held, &err) != OK)
 		log_err(keys->setup.log, LOG_ERROR, "keys-file-unusable", &err);
+	if (place->held.fetched_at != before)
+		note_age(keys, place);
 }
 
 static bool

@@ -13,12 +13,6 @@ count(const struct keyring_setup *setup, const struct key_source *source,
 		"weather_key_fetches_total{source=\"%s\",result=\"%s\"}",
 		source->id, good ? "success" : "failure");
 	counters_add(setup->counters, name, 1);
-	snprintf(name, sizeof(name),
-		"weather_keys_fetched_timestamp_seconds{source=\"%s\"}",
-		source->id);
-	if (good)
-		counters_set(setup->counters, name,
-			(uint64_t)clock_now(setup->clock));
 }
 
 void

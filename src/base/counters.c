@@ -2,12 +2,11 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <stdatomic.h>
 #include <stdbool.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -36,67 +35,44 @@ struct counters {
 	struct image *image;
 };
 
-static bool
-is_ours(int fd)
+/*
+ * Makes an empty file, or one whose maker was killed over it, complete; under
+ * a lock, so that nobody maps half a file.  It never shrinks: somebody may
+ * have mapped it.  EINVAL for a file of something else.
+ */
+static int
+complete(int fd)
 {
 	char found[sizeof(format)] = "";
 	struct stat st;
+	int bad = 0;
 
-	return fstat(fd, &st) == 0 && S_ISREG(st.st_mode) &&
-	       st.st_size == (off_t)sizeof(struct image) &&
-	       pread(fd, found, sizeof(found), 0) == (ssize_t)sizeof(found) &&
-	       memcmp(found, format, sizeof(format)) == 0;
-}
-
-/* Complete before it gets its name, so that nobody maps half a file. */
-static int
-make(const char *path)
-{
-	char temporary[PATH_MAX];
-	int len = snprintf(
-		temporary, sizeof(temporary), "%s.%ld", path, (long)getpid());
-	int fd, bad;
-
-	if (len < 0 || len >= (int)sizeof(temporary))
-		return ENAMETOOLONG;
-	unlink(temporary);
-	fd = open(temporary, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-	if (fd < 0)
+	if (fstat(fd, &st) != 0 || pread(fd, found, sizeof(found), 0) < 0)
 		return errno;
+	if (memcmp(found, format, sizeof(format)) == 0)
+		return st.st_size == (off_t)sizeof(struct image) ? 0 : EINVAL;
+	if (!S_ISREG(st.st_mode) || found[0] ||
+		st.st_size > (off_t)sizeof(struct image))
+		return EINVAL;
 	bad = posix_fallocate(fd, 0, (off_t)sizeof(struct image));
 	if (!bad && pwrite(fd, format, sizeof(format), 0) !=
 			    (ssize_t)sizeof(format))
-		bad = errno ? errno : EIO;
-	if (!bad && rename(temporary, path) != 0)
-		bad = errno;
-	if (bad)
-		unlink(temporary);
-	close(fd);
+		bad = EIO;
 	return bad;
 }
 
-/* A process that made the file at the same moment may have replaced ours:
- * what counts is the one that has the name. */
 static int
-open_or_make(const char *path, int *fd)
+open_file(const char *path, int *fd)
 {
-	int bad = 0;
+	int bad;
 
-	for (int i = 0; i < 2 && !bad; i++) {
-		*fd = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
-		if (*fd >= 0 && is_ours(*fd))
-			return 0;
-		if (*fd < 0 && errno != ENOENT)
-			return errno;
-		if (*fd >= 0)
-			close(*fd);
-		*fd = -1;
-		bad = make(path);
-	}
-	if (!bad) {
-		*fd = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
-		bad = *fd < 0 ? errno : 0;
-	}
+	*fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+	if (*fd < 0)
+		return errno;
+	bad = flock(*fd, LOCK_EX) == 0 ? complete(*fd) : errno;
+	flock(*fd, LOCK_UN);
+	if (bad)
+		close(*fd);
 	return bad;
 }
 
@@ -109,7 +85,7 @@ counters_open(struct counters **out, const char *path, struct err *err)
 	*out = NULL;
 	if (!counters)
 		return fail_memory(err);
-	bad = open_or_make(path, &fd);
+	bad = open_file(path, &fd);
 	if (!bad) {
 		counters->image = mmap(NULL, sizeof(struct image),
 			PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
@@ -119,9 +95,10 @@ counters_open(struct counters **out, const char *path, struct err *err)
 	if (bad) {
 		free(counters);
 		return fail(err, ERR_DATABASE, "counters/open",
-			"%.110s: %s; make its folder writable, or switch "
-			"metrics off",
-			path, strerror(bad));
+			"%.110s: %s; %s, or switch metrics off", path,
+			strerror(bad),
+			bad == EINVAL ? "remove it, it holds something else"
+				      : "make it and its folder writable");
 	}
 	*out = counters;
 	return OK;

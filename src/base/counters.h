@@ -17,9 +17,9 @@ struct counters;
 enum { COUNTER_NAME_MAX = 243 };
 
 /*
- * Makes the file, 0600, when it is missing or of another format.  All of its
- * room is taken at once, for a full disk would otherwise end whoever counts.
- * ERR_DATABASE counters/open.
+ * Makes the file, 0600, when it is missing.  All of its room is taken at once,
+ * for a full disk would otherwise end whoever counts.  ERR_DATABASE
+ * counters/open, also for a file that holds something else.
  */
 enum err_kind counters_open(
 	struct counters **out, const char *path, struct err *err) MUST_USE;

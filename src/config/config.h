@@ -32,6 +32,9 @@ enum issuer_preset {
 
 enum { ALLOWED_TENANTS_MAX = 64, B2C_POLICIES_MAX = 16 };
 
+/* Who may see GET /metrics. */
+enum metrics_access { METRICS_OFF = 0, METRICS_LOCAL, METRICS_PUBLIC };
+
 /* One [issuer NAME] section; docs: the issuer table of the README. */
 struct issuer_config {
 	const char *name;
@@ -82,7 +85,7 @@ struct config {
 	enum log_level log_level;
 	struct words cors_origins;
 	size_t max_body_bytes;
-	bool metrics;
+	enum metrics_access metrics;
 	const char *fetch_program;
 	struct issuer_config *issuers;
 	size_t issuer_count;

@@ -40,6 +40,7 @@ enum setting_type {
 	SETTING_LEVEL,      /* enum log_level */
 	SETTING_SIZE,       /* size_t: 1 to 1048576 */
 	SETTING_COUNT,      /* size_t: 1 to 1000000 */
+	SETTING_METRICS,    /* enum metrics_access */
 	SETTING_SWITCH,     /* bool: on or off */
 	SETTING_PROVIDER,   /* enum upstream_provider */
 	SETTING_TEXT,       /* const char *: a sentence */

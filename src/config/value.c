@@ -325,6 +325,19 @@ read_provider(const struct place *place, struct str text, struct err *err)
 }
 
 static enum err_kind
+read_metrics(const struct place *place, struct str text, struct err *err)
+{
+	if (!str_is(text, "off") && !str_is(text, "local") &&
+		!str_is(text, "public"))
+		return refuse(place, text, "write off, local or public", err);
+	*(enum metrics_access *)place->field = str_is(text, "off") ? METRICS_OFF
+					       : str_is(text, "local")
+						       ? METRICS_LOCAL
+						       : METRICS_PUBLIC;
+	return OK;
+}
+
+static enum err_kind
 read_switch(const struct place *place, struct str text, struct err *err)
 {
 	if (!str_is(text, "on") && !str_is(text, "off"))
@@ -366,6 +379,7 @@ value_read(const struct source *source, int line, const struct setting *setting,
 		[SETTING_LEVEL] = read_level,
 		[SETTING_SIZE] = read_size,
 		[SETTING_COUNT] = read_count,
+		[SETTING_METRICS] = read_metrics,
 		[SETTING_SWITCH] = read_switch,
 		[SETTING_PROVIDER] = read_provider,
 		[SETTING_TEXT] = keep,

@@ -126,9 +126,11 @@ check_keys(struct check *check)
 	if (store_open(&store, check->config->state_dir, STORE_KEYS, &err) ==
 		OK)
 		err.kind = keyring_open(&keys,
-			&(struct keyring_setup){set, store,
-				check->config->fetch_program, clock_system(),
-				&silent},
+			&(struct keyring_setup){.issuers = set,
+				.store = store,
+				.fetch_program = check->config->fetch_program,
+				.clock = clock_system(),
+				.log = &silent},
 			&err);
 	for (size_t i = 0; i < set->source_count; i++) {
 		if (set->sources[i].jwks_file)

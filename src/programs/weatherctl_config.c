@@ -56,6 +56,11 @@ print_server(const struct config *config)
 		[LOG_INFO] = "info",
 		[LOG_DEBUG] = "debug",
 	};
+	static const char *const accesses[] = {
+		[METRICS_OFF] = "off",
+		[METRICS_LOCAL] = "local",
+		[METRICS_PUBLIC] = "public",
+	};
 
 	printf("# %s\n[server]\n", config->path);
 	print("state_dir", config->state_dir);
@@ -63,6 +68,7 @@ print_server(const struct config *config)
 	print("log_level", levels[config->log_level]);
 	print_words("cors_origins", &config->cors_origins);
 	printf("max_body = %zu\n", config->max_body_bytes);
+	print("metrics", accesses[config->metrics]);
 	print("fetch_program", config->fetch_program);
 }
 

@@ -252,8 +252,11 @@ refresh(const struct settings *settings, const char *name, struct err *err)
 			 STORE_KEYS, err)) != OK)
 		goto done;
 	kind = keyring_open(&keys,
-		&(struct keyring_setup){&settings->issuers, store,
-			settings->config.fetch_program, clock_system(), &log},
+		&(struct keyring_setup){.issuers = &settings->issuers,
+			.store = store,
+			.fetch_program = settings->config.fetch_program,
+			.clock = clock_system(),
+			.log = &log},
 		err);
 	if (kind == OK)
 		kind = refresh_all(settings, name, keys, err);

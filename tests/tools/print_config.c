@@ -27,6 +27,14 @@ level_name(enum log_level level)
 	return names[level];
 }
 
+static const char *
+access_name(enum metrics_access access)
+{
+	static const char *const names[] = {"off", "local", "public"};
+
+	return names[access];
+}
+
 static void
 print_setting(const struct setting *setting, const void *target)
 {
@@ -57,6 +65,12 @@ print_setting(const struct setting *setting, const void *target)
 	case SETTING_SIZE:
 	case SETTING_COUNT:
 		printf("%s = %zu\n", setting->name, *(const size_t *)field);
+		break;
+	case SETTING_METRICS:
+		if (*(const enum metrics_access *)field)
+			printf("%s = %s\n", setting->name,
+				access_name(
+					*(const enum metrics_access *)field));
 		break;
 	case SETTING_SWITCH:
 		if (*(const bool *)field)
