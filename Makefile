@@ -54,12 +54,13 @@ RESPONDER_LIBS = $(shell pkg-config $(PKG_STATIC) --libs \
 CTL_LIBS = $(shell pkg-config $(PKG_STATIC) --libs \
 	libcrypto jansson sqlite3 inih) -lm
 FETCH_LIBS = $(shell pkg-config --libs libcurl)
+CLIENT_LIBS = $(shell pkg-config --libs libcurl libcrypto jansson inih) -lm
 
 objects = $(patsubst src/%.c,$(B)/%.o,$(wildcard src/$(1)/*.c))
-LIBRARY := $(foreach d,base config http net weather store auth api cli,\
+LIBRARY := $(foreach d,base config http net weather store auth api cli client,\
 	$(call objects,$(d)))
 MAINS := $(call objects,programs)
-PROGRAMS := weather.fcgi weatherctl weather-fetch
+PROGRAMS := weather.fcgi weatherctl weather-fetch weather-client
 TEST_TOOLS := $(patsubst tests/tools/%.c,$(B)/tools/%,\
 	$(wildcard tests/tools/*.c))
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(B)/t/%,\
@@ -78,7 +79,7 @@ OPENAPI_FILES := $(wildcard src/api/openapi/*.json src/api/openapi/*/*.json)
 .DELETE_ON_ERROR:
 .SECONDARY:
 
-all: $(PROGRAMS:%=$(B)/bin/%) ## build build/bin/: weather.fcgi, weatherctl, weather-fetch (STATIC=1: static)
+all: $(PROGRAMS:%=$(B)/bin/%) ## build build/bin/: weather.fcgi, weatherctl, weather-fetch, weather-client (STATIC=1: static)
 ifneq ($(VARIANT),san)
 	@ln -sfn $(VARIANT)/bin build/bin
 endif
@@ -139,6 +140,13 @@ $(B)/bin/weather-fetch: $(B)/programs/weather_fetch_main.o $(B)/libweather.a
 	$(SAY) "  LINK $@"
 	$(Q)$(LINK) -o $@ $^ $(FETCH_LIBS)
 
+# whatever it frees is wiped first
+$(B)/bin/weather-client: OUR_LDFLAGS += -Wl,--wrap=free,--wrap=realloc
+$(B)/bin/weather-client: $(filter $(B)/programs/weather_client%,$(MAINS)) $(B)/libweather.a
+	@mkdir -p $(@D)
+	$(SAY) "  LINK $@"
+	$(Q)$(LINK) -o $@ $^ $(CLIENT_LIBS)
+
 TEST_CC = $(CC) $(OUR_CPPFLAGS) $(CPPFLAGS) -Itests $(OUR_CFLAGS) $(CFLAGS) \
 	$(OUR_LDFLAGS) $(LDFLAGS)
 
@@ -147,8 +155,12 @@ $(B)/t/%_test: tests/unit/%_test.c $(B)/libweather.a $(wildcard tests/unit/*.h)
 	$(SAY) "  TEST $@"
 	$(Q)$(TEST_CC) $(STATIC_LDFLAGS) -o $@ $(filter %.c %.a,$^) $(RESPONDER_LIBS)
 
-$(B)/t/torture_test: OUR_LDFLAGS += \
+$(B)/t/torture_test $(B)/t/profile_test: OUR_LDFLAGS += \
 	-Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
+# what speaks HTTP is never static
+CURL_TESTS := $(addprefix $(B)/t/,acquire_test wire_test remote_test)
+$(CURL_TESTS): STATIC_LDFLAGS =
+$(CURL_TESTS): RESPONDER_LIBS += $(FETCH_LIBS)
 $(B)/t/token_memo_test: OUR_LDFLAGS += -Wl,--wrap=signature_verify
 
 $(B)/t/%_replay: tests/fuzz/%_fuzz.c tests/fuzz/replay.c $(B)/libweather.a

@@ -18,7 +18,8 @@ upward()
 		may["auth"] = "auth store net config base"
 		may["api"] = "api auth store net http config weather base"
 		may["cli"] = "cli config store auth weather net base"
-		may["programs"] = "programs " may["cli"]
+		may["client"] = "client cli config weather net base"
+		may["programs"] = "programs client " may["cli"]
 	}
 	/^[ \t]*#[ \t]*include[ \t]*"/ {
 		split(FILENAME, path, "/")
@@ -108,6 +109,16 @@ api/a.c programs/weatherctl.h noticed
 cli/a.c auth/token.h allowed
 cli/a.c http/request.h noticed
 cli/a.c programs/weatherctl.h noticed
+client/a.c cli/options.h allowed
+client/a.c weather/units.h allowed
+client/a.c auth/token.h noticed
+client/a.c store/db.h noticed
+client/a.c http/query.h noticed
+client/a.c api/call.h noticed
+client/a.c programs/weather_client.h noticed
+api/a.c client/wire.h noticed
+cli/a.c client/wire.h noticed
+programs/a.c client/wire.h allowed
 programs/a.c cli/options.h allowed
 programs/a.c api/serve.h noticed
 programs/a.c http/fcgi.h noticed

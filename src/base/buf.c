@@ -66,6 +66,12 @@ buf_add(struct buf *buf, const void *bytes, size_t len)
 }
 
 void
+buf_reserve(struct buf *buf, size_t len)
+{
+	(void)make_room(buf, len);
+}
+
+void
 buf_str(struct buf *buf, struct str s)
 {
 	buf_add(buf, s.at, s.len);

@@ -29,6 +29,9 @@ void buf_str(struct buf *buf, struct str s);
 void buf_z(struct buf *buf, const char *z);
 void buf_printf(struct buf *buf, const char *fmt, ...) PRINTF_LIKE(2, 3);
 
+/* Makes room for len more bytes at once, for those who write there. */
+void buf_reserve(struct buf *buf, size_t len);
+
 /* Loan until the next change of buf. */
 struct str buf_as_str(const struct buf *buf);
 

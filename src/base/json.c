@@ -91,16 +91,11 @@ sentence_of(enum json_error_code code)
 	}
 }
 
-enum json_verdict
-json_parse_object(
-	struct str text, int depth, json_t **out, char *why, size_t why_size)
+static enum json_verdict
+parse(struct str start, int depth, json_t **out, char *why, size_t why_size)
 {
-	struct str start = str_trim(text);
 	json_error_t error;
 
-	*out = NULL;
-	if (!str_starts(start, "{"))
-		return refuse(why, why_size, "does not start with {");
 	/* Jansson loses a NUL after a number: {"a":1<NUL>} would pass. */
 	if (memchr(start.at, '\0', start.len))
 		return refuse(why, why_size, "holds a NUL byte");
@@ -116,6 +111,30 @@ json_parse_object(
 		json_error_code(&error) == json_error_out_of_memory)
 		return JSON_NO_MEMORY;
 	return refuse(why, why_size, sentence_of(json_error_code(&error)));
+}
+
+enum json_verdict
+json_parse_object(
+	struct str text, int depth, json_t **out, char *why, size_t why_size)
+{
+	struct str start = str_trim(text);
+
+	*out = NULL;
+	if (!str_starts(start, "{"))
+		return refuse(why, why_size, "does not start with {");
+	return parse(start, depth, out, why, why_size);
+}
+
+enum json_verdict
+json_parse_array(
+	struct str text, int depth, json_t **out, char *why, size_t why_size)
+{
+	struct str start = str_trim(text);
+
+	*out = NULL;
+	if (!str_starts(start, "["))
+		return refuse(why, why_size, "does not start with [");
+	return parse(start, depth, out, why, why_size);
 }
 
 struct str

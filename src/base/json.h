@@ -26,6 +26,10 @@ enum json_verdict { JSON_MALFORMED = 0, JSON_NO_MEMORY, JSON_GOOD };
 enum json_verdict json_parse_object(struct str text, int depth, json_t **out,
 	char *why, size_t why_size) MUST_USE;
 
+/* The same for an array and nothing else. */
+enum json_verdict json_parse_array(struct str text, int depth, json_t **out,
+	char *why, size_t why_size) MUST_USE;
+
 /* The bytes of a string; empty when value is NULL or no string.  A loan. */
 struct str json_str(const json_t *value);
 /* False unless object has a string member of that name; *out is a loan. */

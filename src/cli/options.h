@@ -19,7 +19,7 @@ struct option_rule {
 	bool repeats;      /* may be given more than once */
 };
 
-enum { OPTIONS_GIVEN_MAX = 64, OPERANDS_MAX = 8 };
+enum { OPTIONS_GIVEN_MAX = 64, OPERANDS_MAX = 32 };
 
 /* What was written; all strings are argv's. */
 struct arguments {

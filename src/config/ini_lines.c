@@ -113,7 +113,7 @@ check_setting(struct reading *r, struct str line)
 			"a value without a name; write name = value");
 	if (!r->section[0])
 		return refuse(r, "config/no-section",
-			"a setting before the first section; write [server] "
+			"a setting before the first section; write [SECTION] "
 			"above it");
 	return true;
 }

@@ -72,6 +72,24 @@ a_zeroed_buffer_holds_nothing(void)
 }
 
 static void
+room_is_made_at_once_and_within_the_maximum(void)
+{
+	struct buf buf;
+	const char *at;
+
+	buf_init(&buf, 1000);
+	buf_reserve(&buf, 1000);
+	CHECK(!buf.failed && buf.len == 0);
+	at = buf.at;
+	for (int i = 0; i < 1000; i++)
+		buf_z(&buf, "x");
+	CHECK(buf.at == at && !buf.failed);
+	buf_reserve(&buf, 1);
+	CHECK(buf.failed);
+	buf_free(&buf);
+}
+
+static void
 sizes_do_not_overflow(void)
 {
 	struct buf buf;
@@ -118,6 +136,7 @@ main(void)
 	RUN(it_grows_to_its_maximum_and_not_beyond);
 	RUN(a_failure_is_remembered_until_cleared);
 	RUN(a_zeroed_buffer_holds_nothing);
+	RUN(room_is_made_at_once_and_within_the_maximum);
 	RUN(sizes_do_not_overflow);
 	RUN(any_pieces_make_their_concatenation);
 	DONE();

@@ -121,7 +121,7 @@ wrong_lines_are_refused_with_advice(void)
 		{"keys import", "NAME is missing"},
 		{"keys import a b c", "\"c\" is one word too many"},
 		{"names add", "NAME is missing"},
-		{"keys import 1 2 3 4 5 6 7 8 9", "\"9\" is one word too many"},
+		{"keys import 1 2 3 4 5 6 7 8 9", "\"3\" is one word too many"},
 	};
 	const struct command *command;
 	struct arguments args;

@@ -275,7 +275,7 @@ what_libinih_would_cut_or_join_is_refused(void)
 			"name; write name = value"},
 		{"state_dir = /s\n",
 			"config/no-section | weather.conf:1: a setting before "
-			"the first section; write [server] above it"},
+			"the first section; write [SECTION] above it"},
 		{"[server]\nstate_dir = /\xff\n",
 			"config/utf-8 | weather.conf:2: bytes that are not "
 			"UTF-8; save the file as UTF-8"},

@@ -322,6 +322,28 @@ strings_are_borrowed_and_nothing_else_is_one(void)
 	json_decref(object);
 }
 
+static void
+arrays_are_read_by_their_own_name_only(void)
+{
+	static const char *const bad[] = {
+		"{}", "", "[1,]", "[1]x", "[{\"a\":1,\"a\":2}]", "[[[[1]]]]"};
+	json_t *value;
+
+	CHECK_INT(json_parse_array(
+			  STR_LIT(" [1, {\"a\":2}] "), 3, &value, NULL, 0),
+		JSON_GOOD);
+	CHECK_INT(json_array_size(value), 2);
+	json_decref(value);
+	for (size_t i = 0; i < COUNT(bad); i++) {
+		CHECK_INT(
+			json_parse_array(str_from(bad[i]), 3, &value, NULL, 0),
+			JSON_MALFORMED);
+		CHECK(!value);
+	}
+	CHECK_INT(json_parse_object(STR_LIT("[]"), 3, &value, NULL, 0),
+		JSON_MALFORMED);
+}
+
 int
 main(void)
 {
@@ -336,5 +358,6 @@ main(void)
 	RUN(why_says_what_is_wrong_and_nothing_of_the_text);
 	RUN(memory_that_runs_out_is_told);
 	RUN(strings_are_borrowed_and_nothing_else_is_one);
+	RUN(arrays_are_read_by_their_own_name_only);
 	DONE();
 }
