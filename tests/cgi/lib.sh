@@ -60,6 +60,18 @@ cgi() {
 		REQUEST_URI="$uri" SERVER_PROTOCOL=HTTP/1.1 \
 		REMOTE_ADDR=192.0.2.1 "$@" "$WEATHER_BUILD/bin/weather.fcgi" \
 		>"$work/out" 2>"$work/log"
+	keep_exchange "$method" "$uri"
+}
+
+# For tests/openapi: request and answer into a file of $WEATHER_EXCHANGES.
+exchanges=0
+keep_exchange() {
+	[ -n "${WEATHER_EXCHANGES:-}" ] || return 0
+	exchanges=$((exchanges + 1))
+	{
+		echo "$1 $2"
+		cat "$work/out"
+	} >"$WEATHER_EXCHANGES/${0##*/}-$exchanges"
 }
 
 # What changes from run to run: ids, times, tags.

@@ -23,6 +23,17 @@ request() {
 	[ "$method" != HEAD ] || : >"$E2E/body"
 	read_headers
 	[ "$RECORDING" = no ] || record "$method $target"
+	[ -z "${WEATHER_EXCHANGES:-}" ] || keep_exchange "$method" "$target"
+}
+
+# For tests/openapi: request and answer into a file of $WEATHER_EXCHANGES.
+EXCHANGES=0
+keep_exchange() {
+	EXCHANGES=$((EXCHANGES + 1))
+	{
+		echo "$1 $2"
+		cat "$E2E/head" "$E2E/body"
+	} >"$WEATHER_EXCHANGES/${0##*/}-$EXCHANGES"
 }
 
 # Fills HEADERS, by name in small letters; several lines of one name are

@@ -1,0 +1,15 @@
+#!/usr/bin/env bash
+# Every answer that the recorded requests and the end-to-end cases get is one
+# that the OpenAPI document describes: status, headers, content.
+set -u
+cd "$(dirname "$0")/../.." || exit 1
+# shellcheck source=tests/openapi/lib.sh
+. tests/openapi/lib.sh
+WEATHER_EXCHANGES=$work/exchanges
+export WEATHER_EXCHANGES
+mkdir "$WEATHER_EXCHANGES"
+document >"$work/openapi.json"
+for test in tests/cgi/requests.t tests/cgi/page.t tests/e2e/lighttpd-fcgi.t; do
+	"$test" >"$work/tap" 2>&1 || sed 's/^/# /' "$work/tap"
+done
+node exchanges.mjs "$work/openapi.json" "$WEATHER_EXCHANGES"

@@ -1,0 +1,23 @@
+# Tests that need Node.js packages: the OpenAPI document.
+
+OPENAPI_NPM := build/npm/openapi
+
+.PHONY: test-openapi lint-openapi deps-openapi fuzz-openapi
+
+$(OPENAPI_NPM)/installed: tests/openapi/package.json \
+		tests/openapi/package-lock.json
+	@mkdir -p $(@D)
+	$(SAY) "  NPM  $(@D)"
+	$(Q)cp $^ $(@D)/
+	$(Q)cd $(@D) && npm ci --ignore-scripts --no-audit --no-fund \
+		--loglevel=error
+	@touch $@
+
+deps-openapi: $(OPENAPI_NPM)/installed
+	@cp tests/openapi/*.mjs $(OPENAPI_NPM)/
+
+lint-openapi: all deps-openapi ## Redocly reads the OpenAPI document (needs npm)
+	$(PROVE) tests/openapi/lint.t
+
+test-openapi: tests-built deps-openapi ## the document against Redocly, recorded answers and a fuzzer (needs npm)
+	$(subst -j2,,$(PROVE)) --failures $(sort $(wildcard tests/openapi/*.t))
