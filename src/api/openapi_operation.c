@@ -160,7 +160,19 @@ add_header(json_t *response, const char *name)
 	return json_object_set_new(headers, name, openapi_ref("headers", name));
 }
 
-/* What every success has, and a 304 for every GET. */
+/* A 304 has the headers of the 200 that it stands for. */
+static int
+add_not_modified(json_t *responses)
+{
+	json_t *headers =
+		json_object_get(json_object_get(responses, "200"), "headers");
+
+	return json_object_set_new(responses, "304",
+		json_pack("{s:s, s:o}", "description",
+			"What you have is still the answer.", "headers",
+			headers ? json_deep_copy(headers) : json_object()));
+}
+
 static int
 complete_successes(json_t *responses, const struct route *route)
 {
@@ -169,9 +181,7 @@ complete_successes(json_t *responses, const struct route *route)
 	int failed = 0;
 
 	if (route->method == HTTP_GET)
-		failed |= json_object_set_new(responses, "304",
-			json_pack("{s:s}", "description",
-				"What you have is still the answer."));
+		failed |= add_not_modified(responses);
 	json_object_foreach(responses, status, response)
 	{
 		failed |= add_header(response, "X-Request-Id");

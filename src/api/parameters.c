@@ -17,9 +17,9 @@ const struct parameter_rule parameter_rules[] = {
 	/* the course's clients may send what they like (api/routes.c) */
 	{"health weather_current reports_list report_create", ANY},
 
-	{PLACED, "city", TEXT(1, 100), NULL,
+	{PLACED, "city", TEXT(0, 2000), NULL,
 	 "The city, where the path says `-`: for hosts that refuse `%2F` in "
-	 "a path."},
+	 "a path. Otherwise it is ignored."},
 	{PLACED, "state", CODE, NULL,
 	 "State or province, such as `WA`. Without it any state matches."},
 	{PLACED, "country", CODE, "US",

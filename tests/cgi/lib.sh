@@ -64,14 +64,12 @@ cgi() {
 }
 
 # For tests/openapi: request and answer into a file of $WEATHER_EXCHANGES.
-exchanges=0
 keep_exchange() {
 	[ -n "${WEATHER_EXCHANGES:-}" ] || return 0
-	exchanges=$((exchanges + 1))
 	{
 		echo "$1 $2"
 		cat "$work/out"
-	} >"$WEATHER_EXCHANGES/${0##*/}-$exchanges"
+	} >"$(mktemp "$WEATHER_EXCHANGES/XXXXXXXX")"
 }
 
 # What changes from run to run: ids, times, tags.

@@ -27,13 +27,11 @@ request() {
 }
 
 # For tests/openapi: request and answer into a file of $WEATHER_EXCHANGES.
-EXCHANGES=0
 keep_exchange() {
-	EXCHANGES=$((EXCHANGES + 1))
 	{
 		echo "$1 $2"
 		cat "$E2E/head" "$E2E/body"
-	} >"$WEATHER_EXCHANGES/${0##*/}-$EXCHANGES"
+	} >"$(mktemp "$WEATHER_EXCHANGES/XXXXXXXX")"
 }
 
 # Fills HEADERS, by name in small letters; several lines of one name are
