@@ -220,13 +220,14 @@ test-idp: deps-idp ## real identity providers: Glewlwyd and oidc-provider (insta
 	@cp tests/idp/oidc-provider.mjs build/idp/
 	$(PROVE) $(sort $(wildcard tests/idp/*.t))
 
-test: deps ## everything that must pass: check, check-e2e and, where npm is, test-idp
+test: deps ## everything that must pass: check, check-e2e and, where npm is, test-idp, test-openapi
 	@$(MAKE) --no-print-directory check
 	@$(MAKE) --no-print-directory check-e2e
 	@if command -v npm >/dev/null; then \
-		$(MAKE) --no-print-directory test-idp; else \
-		echo "SKIPPED: test-idp, since npm is missing" \
-		"(make test-idp installs it)"; fi
+		$(MAKE) --no-print-directory test-idp && \
+		$(MAKE) --no-print-directory test-openapi; else \
+		echo "SKIPPED: test-idp and test-openapi, since npm is" \
+		"missing (make test-idp installs it)"; fi
 
 check-san: ## the whole suite under address and undefined sanitizers
 	@$(MAKE) --no-print-directory VARIANT=san check

@@ -2,7 +2,7 @@
 
 OPENAPI_NPM := build/npm/openapi
 
-.PHONY: test-openapi lint-openapi deps-openapi fuzz-openapi
+.PHONY: test-openapi lint-openapi deps-openapi
 
 $(OPENAPI_NPM)/installed: tests/openapi/package.json \
 		tests/openapi/package-lock.json
