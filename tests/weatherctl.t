@@ -493,7 +493,8 @@ out_has '3 inserted, 0 unchanged, 0 replaced'
 is "$(rows observation)" 3
 is "$(rows observer)" 2
 is "$(sqlite3 -readonly state/weather.db \
-	"SELECT issuer, tenant, group_concat(identity) FROM principal")" \
+	"SELECT issuer, tenant, group_concat(identity)
+	   FROM (SELECT * FROM principal ORDER BY id)")" \
 	'urn:weather:local||roof,garden'
 run 0 import observations good.csv
 out_has '0 inserted, 3 unchanged, 0 replaced'

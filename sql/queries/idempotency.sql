@@ -11,6 +11,6 @@ DELETE FROM idempotency WHERE expires_at <= ?1
 -- :idempotency_insert
 INSERT INTO idempotency
        (principal_id, key, fingerprint, status, headers, content_type, body,
-       expires_at)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+       expires_at, report)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
     ON CONFLICT DO NOTHING

@@ -2,32 +2,59 @@
 
 -- :reports_insert
 INSERT INTO report
-       (uuid, owner_id, created_ms, description, city, city_key, state, country)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+       (id, uuid, owner_id, updated_ms, description, city, city_key, state,
+       country)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+
+-- :reports_index
+INSERT INTO report_fts (rowid, description, city, marks)
+SELECT id, description, city, marks FROM report_words WHERE id = ?1
+
+-- :reports_unindex
+INSERT INTO report_fts (report_fts, rowid, description, city, marks)
+SELECT 'delete', id, description, city, marks FROM report_words WHERE uuid = ?1
+
+-- :reports_unindex_before
+INSERT INTO report_fts (report_fts, rowid, description, city, marks)
+SELECT 'delete', id, description, city, marks FROM report_words WHERE id < ?1
+
+-- :reports_last_row
+SELECT max(id) FROM report WHERE id BETWEEN ?1 AND ?2
 
 -- :reports_get
-SELECT uuid, owner_id, created_ms, version, description, city, state, country
-  FROM report
+SELECT r.id, r.uuid, r.owner_id, r.created_ms, r.updated_ms, r.version,
+       r.description, r.city, r.state, r.country, p.public_id
+  FROM report AS r CROSS JOIN principal AS p ON p.id = r.owner_id
+ WHERE r.uuid = ?1
+
+-- :reports_update
+UPDATE report
+   SET description = ?2, city = ?3, city_key = ?4, state = ?5, country = ?6,
+       updated_ms = ?7, version = ?8
  WHERE uuid = ?1
 
 -- :reports_delete
 DELETE FROM report WHERE uuid = ?1
 
 -- :reports_delete_before
-DELETE FROM report WHERE created_ms < ?1
+DELETE FROM report WHERE id < ?1
 
--- :reports_first_page
-SELECT uuid, owner_id, created_ms, version, description, city, state, country
-  FROM report
- ORDER BY created_ms DESC, uuid DESC
- LIMIT ?1
+-- :reports_page
+SELECT r.id, r.uuid, r.owner_id, r.created_ms, r.updated_ms, r.version,
+       r.description, r.city, r.state, r.country, p.public_id
+  FROM report AS r CROSS JOIN principal AS p ON p.id = r.owner_id
+ WHERE r.id >= ?1 AND r.id < ?2
+ ORDER BY r.id DESC
+ LIMIT ?3
 
--- :reports_next_page
-SELECT uuid, owner_id, created_ms, version, description, city, state, country
-  FROM report
- WHERE (created_ms, uuid) < (?2, ?3)
- ORDER BY created_ms DESC, uuid DESC
- LIMIT ?1
+-- :reports_matching
+SELECT r.id, r.uuid, r.owner_id, r.created_ms, r.updated_ms, r.version,
+       r.description, r.city, r.state, r.country, p.public_id
+  FROM report_fts AS f CROSS JOIN report AS r ON r.id = f.rowid
+       CROSS JOIN principal AS p ON p.id = r.owner_id
+ WHERE f.rowid >= ?1 AND f.rowid < ?2 AND f.report_fts MATCH ?4
+ ORDER BY f.rowid DESC
+ LIMIT ?3
 
 -- :reports_count
 SELECT count(*) FROM report WHERE owner_id = ?1

@@ -1,36 +1,18 @@
 #include "api/call.h"
 
-#include "base/b64url.h"
 #include "base/digest.h"
 #include "http/etag.h"
-#include "store/principals.h"
 
 #include <stdarg.h>
 #include <stdio.h>
-#include <string.h>
-
-enum { SHORT_HASH_LEN = 22 };
-
-/* The first 132 bits of a SHA-256 in base64url. */
-static void
-short_hash(const unsigned char digest[32], char out[SHORT_HASH_LEN + 1])
-{
-	char whole[64];
-
-	b64url_encode(digest, 32, whole);
-	memcpy(out, whole, SHORT_HASH_LEN);
-	out[SHORT_HASH_LEN] = '\0';
-}
 
 enum err_kind
 call_make_etag(
 	struct call *call, struct str text, const char **etag, struct err *err)
 {
-	unsigned char digest[32];
-	char hash[SHORT_HASH_LEN + 1];
+	char hash[DIGEST_SHORT_LEN + 1];
 
-	digest_sha256(&text, 1, digest);
-	short_hash(digest, hash);
+	digest_short(&text, 1, hash);
 	*etag = arena_printf(call->arena, "\"%s\"", hash);
 	return *etag ? OK : fail_memory(err);
 }
@@ -86,24 +68,25 @@ call_owner(struct call *call, int64_t *owner, struct err *err)
 }
 
 enum err_kind
-call_if_match(const struct call *call, const char *etag, struct err *err)
+call_preconditions(const struct call *call, const char *etag, struct err *err)
 {
-	if (!call->req->if_match.len ||
-		etag_matches(call->req->if_match, str_from(etag)))
-		return OK;
-	return fail(
-		err, ERR_STALE, "request/if-match", "the row is at %s", etag);
+	const struct request *req = call->req;
+
+	if (req->if_match.len && !etag_matches(req->if_match, str_from(etag)))
+		return fail(err, ERR_STALE, "request/if-match",
+			"the row is at %s", etag);
+	if (req->if_none_match.len &&
+		etag_matches(req->if_none_match, str_from(etag)))
+		return fail(err, ERR_STALE, "request/if-none-match",
+			"the row is at %s", etag);
+	return OK;
 }
 
 void
 call_public_id(const struct principal *who, char out[PUBLIC_ID_LEN + 1])
 {
-	const struct str zero = {"", 1};
-	const struct str parts[] = {
-		who->issuer, zero, who->tenant, zero, who->subject};
-	unsigned char digest[32];
+	const struct principal_key key = {
+		who->issuer, who->tenant, who->subject};
 
-	digest_sha256(parts, COUNT(parts), digest);
-	memcpy(out, "u_", 2);
-	short_hash(digest, out + 2);
+	principals_public_id(&key, out);
 }

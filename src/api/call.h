@@ -11,6 +11,7 @@
 #include "http/request.h"
 #include "http/response.h"
 #include "store/db.h"
+#include "store/principals.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -30,6 +31,7 @@ struct call {
 	int64_t now, now_ms; /* read once per request */
 	char **openapi; /* the document, once it was made: malloc'ed */
 	struct response *res;
+	struct str made; /* id of the report that a POST made */
 };
 
 /*
@@ -58,13 +60,12 @@ enum err_kind call_header(struct call *call, const char *name, struct err *err,
 enum err_kind
 call_owner(struct call *call, int64_t *owner, struct err *err) MUST_USE;
 
-/* ERR_STALE when the request has an If-Match that does not name etag. */
-enum err_kind call_if_match(
+/* ERR_STALE when a request that changes the row at etag has an If-Match that
+ * does not name it, or an If-None-Match that does (RFC 9110 13.1). */
+enum err_kind call_preconditions(
 	const struct call *call, const char *etag, struct err *err) MUST_USE;
 
-/* The caller's public id, the same in every answer and log line: "u_" and 22
- * characters of the SHA-256 over issuer, tenant and identity. */
-enum { PUBLIC_ID_LEN = 24 };
+/* The caller's, whether there is a row of principal or not. */
 void call_public_id(const struct principal *who, char out[PUBLIC_ID_LEN + 1]);
 
 #endif

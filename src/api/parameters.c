@@ -31,10 +31,30 @@ const struct parameter_rule parameter_rules[] = {
 	 "`replace` overwrites what you said about the same place and time; "
 	 "without it that is 409 `observation-exists`."},
 
+	{"reports_list", "author",
+	 MATCHING("^(me|u_[A-Za-z0-9_-]{22})$", 2, 24), NULL,
+	 "Only reports of this author: `me`, or an id as `/api/me` and single "
+	 "reports show it."},
+	{"reports_list", "city", TEXT(1, 100), NULL,
+	 "Only reports of cities of this name, whatever case and accents."},
+	{"reports_list", "state", MATCHING("^[A-Za-z]{2}$", 2, 2), NULL,
+	 "Only reports of this state or province."},
+	{"reports_list", "country", MATCHING("^[A-Za-z]{2}$", 2, 2), NULL,
+	 "Only reports of this country of ISO 3166. Without it any country."},
+	{"reports_list", "from", TIME, NULL,
+	 "Only reports created at this time or later."},
+	{"reports_list", "to", TIME, NULL,
+	 "Only reports created before this time."},
+	{"reports_list", "q", TEXT(1, 200), NULL,
+	 "Only reports that hold each of these words (20 at most), in their "
+	 "text or the name of their city, whatever case and accents."},
+	{"reports_list", "view", WORD("main full"), "main",
+	 "`full` adds `author`, `updated_date` and `version` to each report."},
 	{"reports_list", "limit", INTEGER(1, 1000), "500",
 	 "The most reports of one page."},
 	{"reports_list", "cursor", MATCHING("^[A-Za-z0-9_-]+$", 1, 512), NULL,
-	 "Where the page begins: from the `Link` of the page before."},
+	 "Where the page begins: from the `Link` of the page before, whose "
+	 "filters it must come with."},
 	{"reports_clear", "before", TIME, NULL,
 	 "Deletes only what was created before this time."},
 	{"reports_clear", "confirm", WORD("all"), NULL,

@@ -100,6 +100,9 @@ replay_find(struct call *call, bool *done, struct err *err)
 	if (memcmp(ours, answer.fingerprint, sizeof(ours)) != 0)
 		return fail(err, ERR_KEY_REUSED, "request/key-reused",
 			"the key belongs to another request");
+	if (answer.status == IDEMPOTENCY_GONE)
+		return fail(err, ERR_GONE, "request/gone",
+			"the report of the first answer was deleted");
 	if ((kind = restore_headers(call, answer.headers, err)) != OK)
 		return kind;
 	type = arena_copy(call->arena, answer.content_type);
@@ -117,7 +120,8 @@ replay_save(struct call *call, struct err *err)
 {
 	struct idempotency_answer answer = {.status = call->res->status,
 		.content_type = str_from(call->res->content_type),
-		.body = call->res->body};
+		.body = call->res->body,
+		.report = call->made};
 	struct buf lines;
 	int64_t owner;
 	struct str key;

@@ -17,7 +17,8 @@
 /*
  * *done when the request repeats an earlier one: call->res is then the stored
  * answer.  ERR_KEY_REUSED when the key came with another request;
- * ERR_REQUEST for a malformed key.  Without a key it does nothing.
+ * ERR_GONE when what it made was deleted; ERR_REQUEST for a malformed key.
+ * Without a key it does nothing.
  */
 enum err_kind
 replay_find(struct call *call, bool *done, struct err *err) MUST_USE;

@@ -5,7 +5,8 @@
 #include "base/attr.h"
 #include "weather/report.h"
 
-/* What the entity tag of a single report is made of: its id and version. */
+/* What the entity tag of a single report is made of: its id, its version, and
+ * the time of that, since a restored backup counts versions again. */
 enum err_kind report_tag(struct call *call, const struct report *report,
 	struct str *text, struct err *err) MUST_USE;
 

@@ -1,86 +1,60 @@
 #include "api/reports_read.h"
 
+#include "api/report_query.h"
 #include "api/report_tag.h"
-#include "base/b64url.h"
-#include "base/uuid.h"
 #include "http/query.h"
 #include "store/reports.h"
 
 #include <inttypes.h>
-#include <stdio.h>
-#include <string.h>
 
-enum { PAGE_DEFAULT = 500, PAGE_MAX = 1000 };
-
-/* A cursor is the key of the last row of its page: "MILLISECONDS ID". */
+/*
+ * Of everything that decides about the list.  The revision is read before
+ * the page: a change in between makes the tag too old, never too new.
+ */
 static enum err_kind
-cursor_read(
-	struct call *call, struct report *after, bool *given, struct err *err)
-{
-	struct str text, rest, ms;
-	long long created_ms;
-	enum err_kind kind = query_str(call->req, "cursor", &text, err);
-
-	*after = (struct report){0};
-	*given = kind == OK && text.at;
-	if (!*given)
-		return kind;
-	if (b64url_decode(text, call->arena, &rest) == B64URL_GOOD &&
-		str_cut(&rest, ' ', &ms) &&
-		str_to_int64(ms, 0, INT64_MAX, &created_ms) &&
-		uuid_is_valid(rest)) {
-		after->created_ms = created_ms;
-		after->id = rest;
-		return OK;
-	}
-	return fail_field(err, ERR_PARAMETER, "report/cursor", "cursor",
-		"malformed", "cursor is not one that this service gave out");
-}
-
-static enum err_kind
-set_next(struct call *call, const struct report *last, int64_t limit,
+set_tag(struct call *call, const struct report_query *query, bool *finished,
 	struct err *err)
 {
-	char key[80], cursor[128];
-	int len = snprintf(key, sizeof(key), "%" PRId64 " %.*s",
-		last->created_ms, STR_ARG(last->id));
+	const struct reports_filter *filter = &query->filter;
+	int64_t revision;
+	char *text;
+	enum err_kind kind = reports_revision(call->store, &revision, err);
 
-	b64url_encode(key, (size_t)len, cursor);
-	return call_header(call, "Link", err,
-		"<%s/api/reports?limit=%" PRId64 "&cursor=%s>; rel=\"next\"",
-		call->config->base_path, limit, cursor);
+	if (kind != OK)
+		return kind;
+	text = arena_printf(call->arena,
+		"reports %" PRId64 " %s %" PRId64 " %" PRId64 " %" PRId64
+		" %d %" PRId64 " %d %zu",
+		revision, query->filters, filter->owner, filter->from_ms,
+		filter->to_ms, query->has_cursor, query->after.row,
+		(int)query->view, query->limit);
+	if (!text)
+		return fail_memory(err);
+	return call_etag(call, str_from(text), finished, err);
 }
 
 enum err_kind
 reports_list(struct call *call, struct err *err)
 {
-	struct report after;
-	struct report_page page;
-	int64_t limit, revision;
-	bool has_cursor, finished;
-	char tag[128];
+	struct report_query query;
+	struct report_page page = {0};
+	bool finished;
 	struct str body;
 	enum err_kind kind;
 
-	if ((kind = query_int(call->req, "limit", 1, PAGE_MAX, PAGE_DEFAULT,
-		     &limit, err)) != OK ||
-		(kind = cursor_read(call, &after, &has_cursor, err)) != OK ||
-		(kind = reports_revision(call->store, &revision, err)) != OK)
-		return kind;
-	/* read before the page: a change in between makes the tag too old,
-	 * never too new */
-	snprintf(tag, sizeof(tag),
-		"reports %" PRId64 " %" PRId64 " %" PRId64 " %.*s", revision,
-		limit, after.created_ms, STR_ARG(after.id));
-	if ((kind = call_etag(call, str_from(tag), &finished, err)) != OK ||
+	if ((kind = report_query(call, &query, err)) != OK ||
+		(kind = set_tag(call, &query, &finished, err)) != OK ||
 		finished)
 		return kind;
-	if ((kind = reports_page(call->store, has_cursor ? &after : NULL,
-		     (size_t)limit, call->arena, &page, err)) != OK ||
-		(kind = reports_to_json(
-			 page.at, page.count, call->arena, &body, err)) != OK ||
-		(page.more && (kind = set_next(call, &page.at[page.count - 1],
-				       limit, err)) != OK))
+	if (!query.nobody &&
+		(kind = reports_page(call->store, &query.filter,
+			 query.has_cursor ? &query.after : NULL, query.limit,
+			 call->arena, &page, err)) != OK)
+		return kind;
+	if ((kind = reports_to_json(page.at, page.count, query.view,
+		     call->arena, &body, err)) != OK ||
+		(page.more && (kind = report_query_next(call, &query,
+				       &page.at[page.count - 1], err)) != OK))
 		return kind;
 	response_json(call->res, 200, body);
 	return OK;
@@ -99,7 +73,8 @@ report_show(struct call *call, struct err *err)
 		(kind = report_tag(call, &report, &tag, err)) != OK ||
 		(kind = call_etag(call, tag, &finished, err)) != OK || finished)
 		return kind;
-	if ((kind = report_to_json(&report, call->arena, &body, err)) == OK)
+	kind = report_to_json(&report, REPORT_FULL, call->arena, &body, err);
+	if (kind == OK)
 		response_json(call->res, 200, body);
 	return kind;
 }

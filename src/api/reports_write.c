@@ -20,11 +20,11 @@ store_report(struct call *call, struct report *report, struct err *err)
 	if (!arena_str(call->arena, str_from(id), &report->id))
 		return fail_memory(err);
 	report->created_ms = call->now_ms;
-	report->version = 1;
 	if ((kind = call_owner(call, &report->owner, err)) != OK ||
 		(kind = fold_name(call->store, report->location.city,
 			 "/location/city", call->arena, &city_key, err)) != OK)
 		return kind;
+	call->made = report->id;
 	return reports_insert(call->store, report, city_key, err);
 }
 
@@ -44,7 +44,8 @@ report_create(struct call *call, struct err *err)
 		(kind = call_header(call, "Location", err,
 			 "%s/api/reports/%.*s", call->config->base_path,
 			 STR_ARG(report.id))) != OK ||
-		(kind = report_to_json(&report, call->arena, &body, err)) != OK)
+		(kind = report_to_json(
+			 &report, REPORT_MAIN, call->arena, &body, err)) != OK)
 		return kind;
 	response_json(call->res, 201, body);
 	return OK;
@@ -69,20 +70,71 @@ check_owner(struct call *call, const struct report *report, struct err *err)
 		"the report belongs to somebody else");
 }
 
-enum err_kind
-report_delete(struct call *call, struct err *err)
+/* The report of the path, if the caller may change it as he last saw it. */
+static enum err_kind
+find_own(struct call *call, struct report *report, struct err *err)
 {
-	struct report report;
 	struct str tag;
 	const char *etag;
 	enum err_kind kind;
 
-	if ((kind = reports_get(call->store, call->path[0], call->arena,
-		     &report, err)) != OK ||
-		(kind = check_owner(call, &report, err)) != OK ||
+	if ((kind = reports_get(call->store, call->path[0], call->arena, report,
+		     err)) != OK ||
+		(kind = check_owner(call, report, err)) != OK ||
+		(kind = report_tag(call, report, &tag, err)) != OK ||
+		(kind = call_make_etag(call, tag, &etag, err)) != OK)
+		return kind;
+	return call_preconditions(call, etag, err);
+}
+
+/* What changes nothing is no change: the tag stays, and a repeated request
+ * finds its own work. */
+static enum err_kind
+store_change(struct call *call, struct report *report, struct err *err)
+{
+	struct report before = *report;
+	struct str city_key;
+	enum err_kind kind;
+
+	if ((kind = report_merge(call->req->body, call->arena, report, err)) !=
+			OK ||
+		report_same(report, &before))
+		return kind;
+	if ((kind = fold_name(call->store, report->location.city,
+		     "/location/city", call->arena, &city_key, err)) != OK)
+		return kind;
+	report->version++;
+	if (report->updated_ms < call->now_ms)
+		report->updated_ms = call->now_ms;
+	return reports_update(call->store, report, city_key, err);
+}
+
+enum err_kind
+report_edit(struct call *call, struct err *err)
+{
+	struct report report;
+	struct str tag, body;
+	bool finished;
+	enum err_kind kind;
+
+	if ((kind = find_own(call, &report, err)) != OK ||
+		(kind = store_change(call, &report, err)) != OK ||
 		(kind = report_tag(call, &report, &tag, err)) != OK ||
-		(kind = call_make_etag(call, tag, &etag, err)) != OK ||
-		(kind = call_if_match(call, etag, err)) != OK ||
+		(kind = call_etag(call, tag, &finished, err)) != OK ||
+		(kind = report_to_json(
+			 &report, REPORT_FULL, call->arena, &body, err)) != OK)
+		return kind;
+	response_json(call->res, 200, body);
+	return OK;
+}
+
+enum err_kind
+report_delete(struct call *call, struct err *err)
+{
+	struct report report;
+	enum err_kind kind;
+
+	if ((kind = find_own(call, &report, err)) != OK ||
 		(kind = reports_delete(call->store, report.id, err)) != OK)
 		return kind;
 	call->res->status = 204;
@@ -97,15 +149,14 @@ reports_clear(struct call *call, struct err *err)
 	enum err_kind kind;
 
 	if ((kind = query_str(call->req, "confirm", &confirm, err)) != OK ||
-		(kind = query_time(call->req, "before", call->now, INT64_MAX,
-			 &before, err)) != OK)
+		(kind = query_time_ms(call->req, "before", call->now_ms,
+			 INT64_MAX, &before, err)) != OK)
 		return kind;
 	if (confirm.at ? !str_is(confirm, "all") : before == INT64_MAX)
 		return fail_field(err, ERR_PARAMETER, "report/confirm",
 			"confirm", "missing",
 			"deleting every report needs confirm=all, or before= "
 			"to name the time up to which they go");
-	before = before < INT64_MAX / 1000 ? before * 1000 : INT64_MAX;
 	if ((kind = reports_delete_before(
 		     call->store, before, &deleted, err)) != OK)
 		return kind;

@@ -3,8 +3,9 @@
 
 #include "api/call.h"
 
-/* POST and DELETE of reports. */
+/* POST, PATCH and DELETE of reports. */
 handler report_create;
+handler report_edit;
 handler report_delete;
 handler reports_clear;
 

@@ -28,6 +28,7 @@ const struct route routes[] = {
 	{HTTP_DELETE, "/api/reports",        PERMIT_WRITE | PERMIT_ADMIN,
 	                                                    STORE_WRITE, RUN(reports_clear)},
 	{HTTP_GET,    "/api/reports/{id}",   PERMIT_READ,   STORE_READ,  RUN(report_show)},
+	{HTTP_PATCH,  "/api/reports/{id}",   PERMIT_WRITE,  STORE_WRITE, RUN(report_edit)},
 	{HTTP_DELETE, "/api/reports/{id}",   PERMIT_WRITE,  STORE_WRITE, RUN(report_delete)},
 };
 /* clang-format on */

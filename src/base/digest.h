@@ -13,4 +13,9 @@
 void
 digest_sha256(const struct str *parts, size_t count, unsigned char out[32]);
 
+/* Its first 132 bits in base64url: enough to name what it was made of. */
+enum { DIGEST_SHORT_LEN = 22 };
+void digest_short(
+	const struct str *parts, size_t count, char out[DIGEST_SHORT_LEN + 1]);
+
 #endif

@@ -39,6 +39,8 @@
 	  "This resource does not know this method; Allow lists those it does.")\
 	X(ERR_EXISTS, 409, "observation-exists",                               \
 	  "A different observation is stored for this observer and time.")    \
+	X(ERR_GONE, 410, "gone",                                               \
+	  "What this request once made has been deleted since.")              \
 	X(ERR_STALE, 412, "version-mismatch",                                  \
 	  "The row has changed since the version named in If-Match.")         \
 	X(ERR_TOO_LARGE, 413, "too-large", "The request body is too large.")   \

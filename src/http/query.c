@@ -136,11 +136,11 @@ query_int(const struct request *req, const char *name, int64_t min, int64_t max,
 		name, quote(text, quoted), min, max);
 }
 
-/* "-24h" or "-7d" before now. */
+/* "-24h" or "-7d" before now_ms. */
 static bool
-read_ago(struct str text, int64_t now, int64_t *value)
+read_ago(struct str text, int64_t now_ms, int64_t *ms)
 {
-	int64_t unit = str_ends(text, "h") ? 3600 : 86400;
+	int64_t unit_ms = str_ends(text, "h") ? 3600000 : 86400000;
 	long long count;
 
 	if (!str_starts(text, "-") ||
@@ -149,9 +149,9 @@ read_ago(struct str text, int64_t now, int64_t *value)
 	text.len--;
 	if (!str_to_int64(text, -999999, 0, &count))
 		return false;
-	*value = now + count * unit;
-	if (*value < first_second)
-		*value = first_second;
+	*ms = now_ms + count * unit_ms;
+	if (*ms < first_second * 1000)
+		*ms = first_second * 1000;
 	return true;
 }
 
@@ -164,29 +164,28 @@ whole_seconds(int64_t ms)
 }
 
 enum err_kind
-query_time(const struct request *req, const char *name, int64_t now,
-	int64_t fallback, int64_t *value, struct err *err)
+query_time_ms(const struct request *req, const char *name, int64_t now_ms,
+	int64_t fallback, int64_t *ms, struct err *err)
 {
 	char quoted[QUOTE_MAX];
 	struct str text;
 	long long seconds;
-	int64_t ms;
 	enum err_kind kind;
 
-	*value = fallback;
+	*ms = fallback;
 	if ((kind = query_str(req, name, &text, err)) != OK || !text.at)
 		return kind;
-	if (read_ago(text, now, value))
+	if (read_ago(text, now_ms, ms))
 		return OK;
 	if (str_to_int64(text, first_second, last_second, &seconds)) {
-		*value = seconds;
+		*ms = seconds * 1000;
 		return OK;
 	}
-	switch (rfc3339_parse(text, &ms)) {
+	switch (rfc3339_parse(text, ms)) {
 	case RFC3339_GOOD:
-		*value = whole_seconds(ms);
 		return OK;
 	case RFC3339_NO_OFFSET:
+		*ms = fallback;
 		return fail_field(err, ERR_PARAMETER, "query/time", name,
 			"missing-offset",
 			"%s is \"%s\", without an offset; end it in Z or in "
@@ -194,10 +193,24 @@ query_time(const struct request *req, const char *name, int64_t now,
 			name, quote(text, quoted));
 	case RFC3339_MALFORMED:
 	default:
+		*ms = fallback;
 		return fail_field(err, ERR_PARAMETER, "query/time", name,
 			"bad-time",
 			"%s is \"%s\"; write 2026-11-22T01:15:00Z (a + as "
 			"%%2B), seconds since 1970, -24h or -7d.",
 			name, quote(text, quoted));
 	}
+}
+
+enum err_kind
+query_time(const struct request *req, const char *name, int64_t now,
+	int64_t fallback, int64_t *value, struct err *err)
+{
+	int64_t ms;
+	enum err_kind kind =
+		query_time_ms(req, name, now * 1000, INT64_MIN, &ms, err);
+
+	/* no time that can be written is as early as that */
+	*value = kind == OK && ms != INT64_MIN ? whole_seconds(ms) : fallback;
+	return kind;
 }

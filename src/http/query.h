@@ -31,8 +31,12 @@ query_int(const struct request *req, const char *name, int64_t min, int64_t max,
 
 /*
  * A time: RFC 3339 with an offset, epoch seconds, or "-24h" / "-7d" before
- * now (seconds).  fallback when absent.  Seconds since 1970 UTC.
+ * now.  fallback when absent.  Milliseconds or, rounded down, seconds since
+ * 1970 UTC.
  */
+enum err_kind
+query_time_ms(const struct request *req, const char *name, int64_t now_ms,
+	int64_t fallback, int64_t *ms, struct err *err) MUST_USE;
 enum err_kind
 query_time(const struct request *req, const char *name, int64_t now,
 	int64_t fallback, int64_t *value, struct err *err) MUST_USE;

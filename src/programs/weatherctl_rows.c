@@ -159,7 +159,6 @@ import_report(struct import *import, const struct rows_columns *columns,
 		*err = missing;
 		return kind;
 	}
-	report.version = 1;
 	if ((kind = owner_id(import, str_from(import->owner), &report.owner,
 		     err)) != OK ||
 		(kind = reports_insert(import->store, &report, key, err)) != OK)

@@ -183,3 +183,48 @@ fold_function(sqlite3 *db)
 		SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY, folder,
 		run_fold, NULL, NULL, free_folder);
 }
+
+struct word_list {
+	struct arena *arena;
+	struct str *at;
+	size_t count, max;
+};
+
+static int
+list_word(void *ctx, int flags, const char *word, int len, int start, int end)
+{
+	struct word_list *list = ctx;
+
+	(void)flags;
+	(void)start;
+	(void)end;
+	if (list->count++ >= list->max)
+		return SQLITE_DONE;
+	return arena_str(list->arena, (struct str){word, (size_t)len},
+		       &list->at[list->count - 1])
+		       ? SQLITE_OK
+		       : SQLITE_NOMEM;
+}
+
+enum err_kind
+fold_words(struct store *store, struct str text, const char *field,
+	struct arena *arena, size_t max, struct str words[], size_t *count,
+	struct err *err)
+{
+	struct word_list list = {.arena = arena, .at = words, .max = max};
+	int rc = SQLITE_OK;
+
+	*count = 0;
+	if (text.len > INT_MAX)
+		rc = SQLITE_TOOBIG;
+	else if (text.len)
+		rc = store->tokenizer.xTokenize(store->folder, &list,
+			FTS5_TOKENIZE_QUERY, text.at, (int)text.len, list_word);
+	if (list.count > max)
+		return fail_field(err, ERR_PARAMETER, "fold/words", field,
+			"too-many", "%s has more than %zu words", field, max);
+	if (rc != SQLITE_OK)
+		return connection_fail(store->db, store->path, rc, false, err);
+	*count = list.count;
+	return OK;
+}

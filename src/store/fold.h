@@ -25,4 +25,12 @@ enum err_kind fold_name(struct store *store, struct str text, const char *field,
  * NULL: itself. */
 const char *fold_letter(uint32_t c);
 
+/*
+ * The words of text as the index of words knows them, folded alike; *count is
+ * 0 when there is none.  At most max; ERR_PARAMETER with field name beyond.
+ */
+enum err_kind fold_words(struct store *store, struct str text,
+	const char *field, struct arena *arena, size_t max, struct str words[],
+	size_t *count, struct err *err) MUST_USE;
+
 #endif

@@ -82,6 +82,10 @@ idempotency_save(struct store *store, int64_t principal, struct str key,
 	statement_str(&insert, answer->content_type);
 	statement_blob(&insert, answer->body.at, answer->body.len);
 	statement_int(&insert, now + IDEMPOTENCY_KEEP_S);
+	if (answer->report.len)
+		statement_str(&insert, answer->report);
+	else
+		statement_null(&insert);
 	kind = statement_run(&insert, &inserted, err);
 	if (kind != OK || inserted)
 		return kind;

@@ -19,7 +19,12 @@ struct idempotency_answer {
 	int status;
 	struct str headers; /* "Name: value" lines, ended by \n each */
 	struct str content_type, body;
+	struct str report; /* id of the one it tells of; empty: of none */
 };
+
+/* Status of an answer whose report was deleted since: nothing is left of it
+ * but that it was given. */
+enum { IDEMPOTENCY_GONE = 410 };
 
 enum err_kind idempotency_find(struct store *store, int64_t principal,
 	struct str key, int64_t now, struct arena *arena, bool *found,

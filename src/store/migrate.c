@@ -1,6 +1,7 @@
 #include "store/migrate.h"
 #include "store/connection.h"
 #include "store/database.h"
+#include "store/principals.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -96,6 +97,21 @@ choose_journal(sqlite3 *db, enum storage storage, bool *wal)
 	return rc;
 }
 
+/* principal_public_id(issuer, tenant, identity), for migrations alone. */
+static void
+public_id(sqlite3_context *ctx, int count, sqlite3_value **values)
+{
+	struct str parts[3];
+	char id[PUBLIC_ID_LEN + 1];
+
+	for (int i = 0; i < count; i++)
+		parts[i] = (struct str){sqlite3_value_blob(values[i]),
+			(size_t)sqlite3_value_bytes(values[i])};
+	principals_public_id(
+		&(struct principal_key){parts[0], parts[1], parts[2]}, id);
+	sqlite3_result_text(ctx, id, PUBLIC_ID_LEN, SQLITE_TRANSIENT);
+}
+
 /* Within a transaction: of two that migrate at once, the second finds the
  * work done. */
 static enum err_kind
@@ -104,7 +120,6 @@ apply(sqlite3 *db, const struct database *database, const char *path,
 {
 	enum err_kind kind =
 		database_identify(db, database, path, &result->from, err);
-
 	if (kind != OK)
 		return kind;
 	for (int i = result->from; i < database->version; i++) {
@@ -156,6 +171,10 @@ migrate_open(sqlite3 *db, const struct database *database, const char *path,
 		NULL, NULL, NULL);
 	if (rc == SQLITE_OK)
 		rc = fold_function(db);
+	if (rc == SQLITE_OK)
+		rc = sqlite3_create_function(db, "principal_public_id", 3,
+			SQLITE_UTF8 | SQLITE_DIRECTONLY, NULL, public_id, NULL,
+			NULL);
 	if (rc == SQLITE_OK)
 		rc = choose_journal(db, storage, &result->wal);
 	if (rc != SQLITE_OK)

@@ -1,27 +1,114 @@
 #include "store/reports.h"
+#include "store/report_match.h"
 #include "store/statement.h"
 
 #include <assert.h>
 
-enum err_kind
-reports_insert(struct store *store, const struct report *report,
-	struct str city_key, struct err *err)
+/* Of one millisecond; report.id is made of both. */
+enum { ROWS_PER_MS = 32768 };
+
+static const int64_t first_ms = -62167219200000; /* of year 0 */
+static const int64_t last_ms = 253402300799999;  /* of year 9999 */
+
+/* The first row that is not before ms. */
+static int64_t
+first_row(int64_t ms)
 {
-	struct statement insert;
+	if (ms < first_ms)
+		return INT64_MIN;
+	return ms <= last_ms ? ms * ROWS_PER_MS : INT64_MAX;
+}
+
+/* 0 while the millisecond has no row. */
+static enum err_kind
+last_row(struct store *store, int64_t ms, bool *found, int64_t *row,
+	struct err *err)
+{
+	struct statement select;
 	enum err_kind kind =
-		statement_open(&insert, store, SQL_REPORTS_INSERT, err);
+		statement_open(&select, store, SQL_REPORTS_LAST_ROW, err);
 
 	if (kind != OK)
 		return kind;
+	statement_int(&select, first_row(ms));
+	statement_int(&select, first_row(ms) + ROWS_PER_MS - 1);
+	kind = statement_step(&select, found, err);
+	*found = *found && !statement_column_is_null(&select, 0);
+	*row = *found ? statement_column_int(&select, 0) : 0;
+	statement_close(&select);
+	return kind;
+}
+
+static enum err_kind
+choose_row(struct store *store, struct report *report, struct err *err)
+{
+	enum err_kind kind;
+	int64_t last;
+	bool found;
+
+	for (int64_t ms = report->created_ms; ms >= first_ms && ms <= last_ms;
+		ms++) {
+		if ((kind = last_row(store, ms, &found, &last, err)) != OK)
+			return kind;
+		report->created_ms = report->updated_ms = ms;
+		report->row = found ? last + 1 : first_row(ms);
+		if (report->row < first_row(ms) + ROWS_PER_MS)
+			return OK;
+	}
+	return fail(err, ERR_INTERNAL, "store/refused",
+		"a report outside the years 0 to 9999");
+}
+
+/* Into or out of the index of words. */
+static enum err_kind
+index_row(struct store *store, enum sql_id id, int64_t row, struct err *err)
+{
+	struct statement insert;
+	enum err_kind kind = statement_open(&insert, store, id, err);
+
+	if (kind != OK)
+		return kind;
+	statement_int(&insert, row);
+	return statement_run(&insert, NULL, err);
+}
+
+static enum err_kind
+unindex(struct store *store, struct str id, struct err *err)
+{
+	struct statement insert;
+	enum err_kind kind =
+		statement_open(&insert, store, SQL_REPORTS_UNINDEX, err);
+
+	if (kind != OK)
+		return kind;
+	statement_str(&insert, id);
+	return statement_run(&insert, NULL, err);
+}
+
+enum err_kind
+reports_insert(struct store *store, struct report *report, struct str city_key,
+	struct err *err)
+{
+	struct statement insert;
+	enum err_kind kind;
+
+	if ((kind = choose_row(store, report, err)) != OK ||
+		(kind = statement_open(
+			 &insert, store, SQL_REPORTS_INSERT, err)) != OK)
+		return kind;
+	report->version = 1;
+	statement_int(&insert, report->row);
 	statement_str(&insert, report->id);
 	statement_int(&insert, report->owner);
-	statement_int(&insert, report->created_ms);
+	statement_int(&insert, report->updated_ms);
 	statement_str(&insert, report->description);
 	statement_str(&insert, report->location.city);
 	statement_str(&insert, city_key);
 	statement_str(&insert, report->location.state);
 	statement_str(&insert, report->location.country);
-	return statement_run(&insert, NULL, err);
+	if ((kind = statement_run(&insert, NULL, err)) != OK)
+		return kind;
+	return index_row(store, SQL_REPORTS_INDEX, report->row, err);
 }
 
 static bool
@@ -29,15 +116,18 @@ read_report(const struct statement *from, struct arena *arena,
 	struct report *report)
 {
 	struct str *texts[] = {&report->description, &report->location.city,
-		&report->location.state, &report->location.country};
+		&report->location.state, &report->location.country,
+		&report->author};
 
-	if (!arena_str(arena, statement_column_str(from, 0), &report->id))
+	report->row = statement_column_int(from, 0);
+	if (!arena_str(arena, statement_column_str(from, 1), &report->id))
 		return false;
-	report->owner = statement_column_int(from, 1);
-	report->created_ms = statement_column_int(from, 2);
-	report->version = statement_column_int(from, 3);
+	report->owner = statement_column_int(from, 2);
+	report->created_ms = statement_column_int(from, 3);
+	report->updated_ms = statement_column_int(from, 4);
+	report->version = statement_column_int(from, 5);
 	for (size_t i = 0; i < COUNT(texts); i++) {
-		if (!arena_str(arena, statement_column_str(from, 4 + (int)i),
+		if (!arena_str(arena, statement_column_str(from, 6 + (int)i),
 			    texts[i]))
 			return false;
 	}
@@ -67,22 +157,55 @@ reports_get(struct store *store, struct str id, struct arena *arena,
 	return kind;
 }
 
+/* Of one report. */
+static enum err_kind
+change(struct statement *statement, struct err *err)
+{
+	int64_t changed;
+	enum err_kind kind = statement_run(statement, &changed, err);
+
+	if (kind == OK && !changed)
+		kind = fail(err, ERR_NOT_FOUND, "report/not-found",
+			"no report has this id");
+	return kind;
+}
+
+enum err_kind
+reports_update(struct store *store, const struct report *report,
+	struct str city_key, struct err *err)
+{
+	struct statement update;
+	enum err_kind kind;
+
+	if ((kind = unindex(store, report->id, err)) != OK ||
+		(kind = statement_open(
+			 &update, store, SQL_REPORTS_UPDATE, err)) != OK)
+		return kind;
+	statement_str(&update, report->id);
+	statement_str(&update, report->description);
+	statement_str(&update, report->location.city);
+	statement_str(&update, city_key);
+	statement_str(&update, report->location.state);
+	statement_str(&update, report->location.country);
+	statement_int(&update, report->updated_ms);
+	statement_int(&update, report->version);
+	if ((kind = change(&update, err)) != OK)
+		return kind;
+	return index_row(store, SQL_REPORTS_INDEX, report->row, err);
+}
+
 enum err_kind
 reports_delete(struct store *store, struct str id, struct err *err)
 {
 	struct statement delete;
-	int64_t deleted;
-	enum err_kind kind =
-		statement_open(&delete, store, SQL_REPORTS_DELETE, err);
+	enum err_kind kind;
 
-	if (kind != OK)
+	if ((kind = unindex(store, id, err)) != OK ||
+		(kind = statement_open(
+			 &delete, store, SQL_REPORTS_DELETE, err)) != OK)
 		return kind;
 	statement_str(&delete, id);
-	kind = statement_run(&delete, &deleted, err);
-	if (kind == OK && !deleted)
-		kind = fail(err, ERR_NOT_FOUND, "report/not-found",
-			"no report has this id");
-	return kind;
+	return change(&delete, err);
 }
 
 enum err_kind
@@ -93,10 +216,12 @@ reports_delete_before(struct store *store, int64_t before_ms, int64_t *deleted,
 	enum err_kind kind;
 
 	*deleted = 0;
-	kind = statement_open(&delete, store, SQL_REPORTS_DELETE_BEFORE, err);
-	if (kind != OK)
+	if ((kind = index_row(store, SQL_REPORTS_UNINDEX_BEFORE,
+		     first_row(before_ms), err)) != OK ||
+		(kind = statement_open(
+			 &delete, store, SQL_REPORTS_DELETE_BEFORE, err)) != OK)
 		return kind;
-	statement_int(&delete, before_ms);
+	statement_int(&delete, first_row(before_ms));
 	return statement_run(&delete, deleted, err);
 }
 
@@ -119,11 +244,39 @@ read_page(struct statement *from, size_t limit, struct arena *arena,
 	return kind;
 }
 
+static int64_t
+least(int64_t a, int64_t b)
+{
+	return a < b ? a : b;
+}
+
+/* The rows of filter before row before; words and marks are asked of their
+ * index, which gives its rows in the order of time as the table does. */
+static enum err_kind
+open_page(struct statement *select, struct store *store,
+	const struct reports_filter *filter, int64_t before, size_t limit,
+	struct str match, struct err *err)
+{
+	enum err_kind kind = statement_open(select, store,
+		match.len ? SQL_REPORTS_MATCHING : SQL_REPORTS_PAGE, err);
+
+	if (kind != OK)
+		return kind;
+	statement_int(select, first_row(filter->from_ms));
+	statement_int(select, least(first_row(filter->to_ms), before));
+	statement_int(select, (int64_t)limit + 1);
+	if (match.len)
+		statement_str(select, match);
+	return OK;
+}
+
 enum err_kind
-reports_page(struct store *store, const struct report *after, size_t limit,
-	struct arena *arena, struct report_page *page, struct err *err)
+reports_page(struct store *store, const struct reports_filter *filter,
+	const struct report *after, size_t limit, struct arena *arena,
+	struct report_page *page, struct err *err)
 {
 	struct statement select;
+	struct str match;
 	enum err_kind kind;
 
 	assert(limit > 0);
@@ -131,15 +284,11 @@ reports_page(struct store *store, const struct report *after, size_t limit,
 	page->at = arena_array(arena, limit, sizeof(*page->at));
 	if (!page->at)
 		return fail_memory(err);
-	kind = statement_open(&select, store,
-		after ? SQL_REPORTS_NEXT_PAGE : SQL_REPORTS_FIRST_PAGE, err);
-	if (kind != OK)
+	if ((kind = report_match(filter, arena, &match, err)) != OK ||
+		(kind = open_page(&select, store, filter,
+			 after ? after->row : INT64_MAX, limit, match, err)) !=
+			OK)
 		return kind;
-	statement_int(&select, (int64_t)limit + 1);
-	if (after) {
-		statement_int(&select, after->created_ms);
-		statement_str(&select, after->id);
-	}
 	kind = read_page(&select, limit, arena, page, err);
 	statement_close(&select);
 	return kind;

@@ -6,11 +6,13 @@
 
 static const char *const none[] = {NULL};
 static const char *const weather_tables[] = {"principal", "observer",
-	"observation", "report", "idempotency", "revision", "upstream",
-	"upstream_right", "place", "place_name", NULL};
+	"observation", "report", "report_fts", "report_fts_config",
+	"report_fts_data", "report_fts_idx", "report_words", "idempotency",
+	"revision", "upstream", "upstream_right", "place", "place_name", NULL};
 /* what a provider says is nobody's row */
 static const char *const weather_written[] = {"principal", "observer",
-	"observation", "report", "idempotency", "revision", "place",
+	"observation", "report", "report_fts", "report_fts_config",
+	"report_fts_data", "report_fts_idx", "idempotency", "revision", "place",
 	"place_name", NULL};
 static const char *const upstream_tables[] = {
 	"upstream", "upstream_right", NULL};
@@ -20,8 +22,8 @@ static const char *const keys_refreshed[] = {
 	"key_set", "key_refresh", "generation", "verified", NULL};
 
 /* Those that our statements, CHECKs and triggers call. */
-static const char *const functions[] = {
-	"count", "glob", "length", "max", "min", NULL};
+static const char *const functions[] = {"count", "glob", "hex", "length",
+	"match", "max", "min", "random", NULL};
 
 static const struct role roles[] = {
 	[STORE_READ] = {"weather.db", false, weather_tables, none},
@@ -47,6 +49,20 @@ is_among(const char *const *names, const char *name)
 	return false;
 }
 
+/*
+ * For each virtual table SQLite compiles an UPDATE of the schema that it never
+ * runs: at its first use, and again when another process has changed the
+ * schema, as VACUUM does.  Ignored is what changes nothing even if it ran.
+ */
+static bool
+is_declaration(int action, const char *first, const char *second)
+{
+	return first && strcmp(first, "sqlite_master") == 0 &&
+	       (action == SQLITE_UPDATE ||
+		       (action == SQLITE_READ && second &&
+			       strcmp(second, "ROWID") == 0));
+}
+
 int
 role_authorizer(void *ctx, int action, const char *first, const char *second,
 	const char *database, const char *trigger)
@@ -57,6 +73,8 @@ role_authorizer(void *ctx, int action, const char *first, const char *second,
 	bool allowed = false;
 
 	(void)trigger;
+	if (is_main && is_declaration(action, first, second))
+		return action == SQLITE_UPDATE ? SQLITE_IGNORE : SQLITE_OK;
 	switch (action) {
 	case SQLITE_SELECT:
 		allowed = true;

@@ -103,7 +103,8 @@ enum err_kind
 statement_step(struct statement *statement, bool *row, struct err *err)
 {
 	struct store *store = statement->store;
-	/* asked before, since a COMMIT that fails ends the transaction */
+	/* asked before, since an error may end the transaction; an INSERT into
+	 * a virtual table is readonly to SQLite */
 	bool writing = !sqlite3_stmt_readonly(statement->stmt) ||
 		       !sqlite3_get_autocommit(store->db);
 	int rc;

@@ -4,12 +4,14 @@
 #include "weather/text.h"
 
 #include <stdio.h>
+#include <string.h>
 
 enum { CITY_MAX = 100 };
 
-static void
-check_city(struct str city, const char *name, struct err *err)
+void
+location_city(struct str *trimmed, const char *name, struct err *err)
 {
+	struct str city = *trimmed = text_trim(*trimmed);
 	const char *code;
 
 	if (!city.at) {
@@ -31,25 +33,6 @@ is_letter(char c)
 	return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
 }
 
-/* Two letters as of ISO 3166; the table of codes itself changes too often. */
-static void
-check_code(struct str code, const char *what, const char *example,
-	const char *name, struct err *err)
-{
-	struct str said = text_cut(code, 40);
-
-	if (code.len == 2 && is_letter(code.at[0]) && is_letter(code.at[1]))
-		return;
-	if (text_check(code, TEXT_ONE_LINE))
-		err_field(err, name, "not-two-letters",
-			"%s must be a two-letter code such as %s", what,
-			example);
-	else
-		err_field(err, name, "not-two-letters",
-			"%s \"%.*s\" is not a two-letter code such as %s", what,
-			STR_ARG(said), example);
-}
-
 static bool
 upper(struct str *code, struct arena *arena)
 {
@@ -64,29 +47,47 @@ upper(struct str *code, struct arena *arena)
 	return true;
 }
 
+/* The table of codes itself changes too often. */
+bool
+location_code(struct str *code, const char *name, struct arena *arena,
+	struct err *err)
+{
+	const char *slash = strrchr(name, '/');
+	const char *what = slash ? slash + 1 : name;
+	const char *example = strcmp(what, "state") == 0 ? "WA" : "US";
+	struct str said;
+
+	*code = text_trim(*code);
+	if (code->len == 2 && is_letter(code->at[0]) && is_letter(code->at[1]))
+		return upper(code, arena);
+	said = text_cut(*code, 40);
+	if (text_check(*code, TEXT_ONE_LINE))
+		err_field(err, name, "not-two-letters",
+			"%s must be a two-letter code such as %s", what,
+			example);
+	else
+		err_field(err, name, "not-two-letters",
+			"%s \"%.*s\" is not a two-letter code such as %s", what,
+			STR_ARG(said), example);
+	return true;
+}
+
 bool
 location_check(struct location *location, struct arena *arena,
 	const char *prefix, struct err *err)
 {
 	char city[64], state[64], country[64];
-	size_t before = err->field_count;
 
 	snprintf(city, sizeof(city), "%scity", prefix);
 	snprintf(state, sizeof(state), "%sstate", prefix);
 	snprintf(country, sizeof(country), "%scountry", prefix);
-	location->city = str_trim(location->city);
-	location->state = str_trim(location->state);
-	location->country = str_trim(location->country);
+	if (!body_is_bad(err, city))
+		location_city(&location->city, city, err);
+	location->state = text_trim(location->state);
+	location->country = text_trim(location->country);
 	if (!location->country.len)
 		location->country = STR_LIT("US");
-
-	if (!body_is_bad(err, city))
-		check_city(location->city, city, err);
-	if (location->state.len)
-		check_code(location->state, "state", "WA", state, err);
-	check_code(location->country, "country", "US", country, err);
-	if (err->field_count != before)
-		return true;
-	return (!location->state.len || upper(&location->state, arena)) &&
-	       upper(&location->country, arena);
+	return (!location->state.len ||
+		       location_code(&location->state, state, arena, err)) &&
+	       location_code(&location->country, country, arena, err);
 }

@@ -22,4 +22,10 @@ struct location {
 bool location_check(struct location *location, struct arena *arena,
 	const char *prefix, struct err *err) MUST_USE;
 
+/* The parts of it: a city that must be there. */
+void location_city(struct str *city, const char *name, struct err *err);
+/* A state or country, by the last part of name.  False when memory is gone. */
+bool location_code(struct str *code, const char *name, struct arena *arena,
+	struct err *err) MUST_USE;
+
 #endif

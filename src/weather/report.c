@@ -25,13 +25,16 @@ check_description(struct str description, struct err *err)
 			"description has %zu characters; at most %d are "
 			"allowed",
 			str_utf8_length(description), (int)DESCRIPTION_MAX);
+	} else if (!text_is_visible(description)) {
+		err_field(err, name, "invisible",
+			"description has no visible character");
 	}
 }
 
 enum err_kind
 report_check(struct report *report, struct arena *arena, struct err *err)
 {
-	report->description = str_trim(report->description);
+	report->description = text_trim(report->description);
 	if (!body_is_bad(err, "/description"))
 		check_description(report->description, err);
 	if (!body_is_bad(err, "/location") &&
@@ -77,17 +80,25 @@ keep(struct str *s, struct arena *arena)
 	return !s->at || arena_str(arena, *s, s);
 }
 
-enum err_kind
-report_from_json(struct str body, struct arena *arena, struct report *report,
-	struct err *err)
+/* Members that answers have and bodies must not. */
+static bool
+is_read_only(struct str name)
 {
-	json_t *root = NULL, *value;
-	const char *member;
-	enum err_kind kind = body_parse(body, &root, err);
+	static const char *const names[] = {
+		"author", "created_date", "id", "updated_date", "version"};
 
-	if (kind != OK)
-		return kind;
-	*report = (struct report){0};
+	for (size_t i = 0; i < COUNT(names); i++)
+		if (str_is(name, names[i]))
+			return true;
+	return false;
+}
+
+static void
+take_members(struct report *report, json_t *root, struct err *err)
+{
+	const char *member;
+	json_t *value;
+
 	json_object_foreach(root, member, value)
 	{
 		struct str name = str_from(member);
@@ -98,18 +109,61 @@ report_from_json(struct str body, struct arena *arena, struct report *report,
 			body_text(value, pointer, &report->description, err);
 		else if (str_is(name, "location"))
 			take_location(&report->location, value, err);
+		else if (is_read_only(name))
+			err_field(err, pointer, "read-only-field",
+				"%s cannot be written", member);
 		else
 			body_unknown(err, pointer, member, NULL);
 	}
-	if (!json_object_get(root, "location"))
+}
+
+/* What of body is not said stays as it is in *report. */
+static enum err_kind
+take_body(struct str body, bool is_new, struct arena *arena,
+	struct report *report, struct err *err)
+{
+	struct report taken = *report;
+	json_t *root = NULL;
+	enum err_kind kind = body_parse(body, &root, err);
+
+	if (kind != OK)
+		return kind;
+	take_members(&taken, root, err);
+	if (is_new && !json_object_get(root, "location"))
 		err_field(err, "/location", "missing", "location is needed");
-	kind = report_check(report, arena, err);
-	/* What passed still points into root. */
-	if (kind == OK && (!keep(&report->description, arena) ||
-				  !keep(&report->location.city, arena)))
+	kind = report_check(&taken, arena, err);
+	/* What passed may still point into root. */
+	if (kind == OK && (!keep(&taken.description, arena) ||
+				  !keep(&taken.location.city, arena)))
 		kind = fail_memory(err);
+	if (kind == OK)
+		*report = taken;
 	json_decref(root);
 	return kind;
+}
+
+enum err_kind
+report_from_json(struct str body, struct arena *arena, struct report *report,
+	struct err *err)
+{
+	*report = (struct report){0};
+	return take_body(body, true, arena, report, err);
+}
+
+enum err_kind
+report_merge(struct str body, struct arena *arena, struct report *report,
+	struct err *err)
+{
+	return take_body(body, false, arena, report, err);
+}
+
+bool
+report_same(const struct report *a, const struct report *b)
+{
+	return str_eq(a->description, b->description) &&
+	       str_eq(a->location.city, b->location.city) &&
+	       str_eq(a->location.state, b->location.state) &&
+	       str_eq(a->location.country, b->location.country);
 }
 
 static json_t *
@@ -131,20 +185,34 @@ location_value(const struct location *location)
 	return NULL;
 }
 
-static json_t *
-report_value(const struct report *report)
+static int
+set_time(json_t *value, const char *member, int64_t ms)
 {
-	char created[RFC3339_MAX];
+	char text[RFC3339_MAX];
+
+	rfc3339_print_ms(ms, text);
+	return json_object_set_new(value, member, json_string(text));
+}
+
+static json_t *
+report_value(const struct report *report, enum report_view view)
+{
 	json_t *value = json_object();
 	int bad = !value;
 
-	rfc3339_print_ms(report->created_ms, created);
 	bad |= json_object_set_new(
 		value, "description", json_from_str(report->description));
 	bad |= json_object_set_new(
 		value, "location", location_value(&report->location));
 	bad |= json_object_set_new(value, "id", json_from_str(report->id));
-	bad |= json_object_set_new(value, "created_date", json_string(created));
+	bad |= set_time(value, "created_date", report->created_ms);
+	if (view == REPORT_FULL) {
+		bad |= json_object_set_new(
+			value, "author", json_from_str(report->author));
+		bad |= set_time(value, "updated_date", report->updated_ms);
+		bad |= json_object_set_new(
+			value, "version", json_integer(report->version));
+	}
 	if (!bad)
 		return value;
 	json_decref(value);
@@ -152,10 +220,10 @@ report_value(const struct report *report)
 }
 
 enum err_kind
-report_to_json(const struct report *report, struct arena *arena,
-	struct str *out, struct err *err)
+report_to_json(const struct report *report, enum report_view view,
+	struct arena *arena, struct str *out, struct err *err)
 {
-	json_t *value = report_value(report);
+	json_t *value = report_value(report, view);
 	enum err_kind kind =
 		value ? json_print(value, arena, out, err) : fail_memory(err);
 
@@ -164,15 +232,17 @@ report_to_json(const struct report *report, struct arena *arena,
 }
 
 enum err_kind
-reports_to_json(const struct report *reports, size_t count, struct arena *arena,
-	struct str *out, struct err *err)
+reports_to_json(const struct report *reports, size_t count,
+	enum report_view view, struct arena *arena, struct str *out,
+	struct err *err)
 {
 	json_t *array = json_array();
 	int bad = !array;
 	enum err_kind kind;
 
 	for (size_t i = 0; i < count && !bad; i++)
-		bad = json_array_append_new(array, report_value(&reports[i]));
+		bad = json_array_append_new(
+			array, report_value(&reports[i], view));
 	kind = bad ? fail_memory(err) : json_print(array, arena, out, err);
 	json_decref(array);
 	return kind;

@@ -19,6 +19,16 @@ enum text_lines { TEXT_ONE_LINE = 0, TEXT_MANY_LINES };
  */
 const char *text_check(struct str text, enum text_lines lines);
 
+/*
+ * Without the white space of Unicode (blanks, line breaks, no-break and
+ * ideographic spaces) at both ends; bytes that are no UTF-8 stay.
+ */
+struct str text_trim(struct str text);
+
+/* True when something of text, which is UTF-8, would be seen: not only white
+ * space, zero-width, format and filler characters. */
+bool text_is_visible(struct str text);
+
 /* At most max bytes of text, which is UTF-8, without half a character. */
 struct str text_cut(struct str text, size_t max);
 

@@ -61,7 +61,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		PROMISE(str_utf8_length(report.description) <= 4000);
 		PROMISE(!text_check(report.description, TEXT_MANY_LINES));
 		check_location(&report.location);
-		PROMISE(report_to_json(&report, arena, &printed, &err) == OK);
+		PROMISE(report_to_json(&report, REPORT_MAIN, arena, &printed,
+				&err) == OK);
 		check_again(&report, printed, arena);
 	}
 	arena_free(arena);

@@ -32,7 +32,9 @@ a_killed_writer_loses_nothing_committed(void)
 	state_init(&state);
 	CHECK_INT(in_processes(1, die_while_writing, &state), -1);
 	store = state_open(&state, STORE_WRITE);
-	CHECK_INT(reports_page(store, NULL, 10, state.arena, &page, &err), OK);
+	CHECK_INT(reports_page(store, &REPORTS_ALL, NULL, 10, state.arena,
+			  &page, &err),
+		OK);
 	CHECK_INT(page.count, 1);
 	CHECK_INT(page.count ? page.at[0].created_ms : 0, 1);
 	CHECK_INT(store_begin(store, &err), OK);

@@ -60,7 +60,8 @@ a_city_must_be_one_to_a_hundred_characters_of_clean_text(void)
 		{"a\nb", "control-character"},
 		{"a\tb", "control-character"},
 		{"a\x7F", "control-character"},
-		{"a\xC2\x85", "control-character"},
+		{"a\xC2\x85z", "control-character"},
+		{"\xC2\xA0\xE3\x80\x80\xC2\x85", "empty"},
 		{"\xFF", "not-utf8"},
 		{"\xC3", "not-utf8"},
 	};

@@ -130,7 +130,7 @@ every_row_says_what_its_kind_needs(void)
 			CHECK(rule->words);
 		if (rule->kind == PARAMETER_INTEGER ||
 			rule->kind == PARAMETER_TEXT)
-			CHECK(rule->min < rule->max);
+			CHECK(rule->min <= rule->max);
 	}
 }
 

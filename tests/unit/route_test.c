@@ -90,7 +90,7 @@ another_method_is_refused_with_the_allowed_ones(void)
 		{HTTP_POST, "/health", "GET, HEAD"},
 		{HTTP_OTHER, "/api/me", "GET, HEAD"},
 		{HTTP_PUT, "/api/reports", "GET, HEAD, POST, DELETE"},
-		{HTTP_OPTIONS, "/api/reports/1", "GET, HEAD, DELETE"},
+		{HTTP_OPTIONS, "/api/reports/1", "GET, HEAD, PATCH, DELETE"},
 		{HTTP_PATCH, "/api/weather/x", "GET, HEAD, POST"},
 	};
 	char allow[ALLOW_MAX];
