@@ -141,6 +141,18 @@ run(struct store *store, enum sql_id id, struct err *err)
 	return kind == OK ? statement_run(&statement, NULL, err) : kind;
 }
 
+/* When a transaction must be given up, there may be no memory for it. */
+static enum err_kind
+prepare_rollback(struct store *store, struct err *err)
+{
+	struct statement statement;
+	enum err_kind kind =
+		statement_open(&statement, store, SQL_STORE_ROLLBACK, err);
+
+	statement_close(&statement);
+	return kind;
+}
+
 enum err_kind
 store_begin(struct store *store, struct err *err)
 {
@@ -150,8 +162,10 @@ store_begin(struct store *store, struct err *err)
 	if (store->read_only)
 		return fail(err, ERR_READ_ONLY, "store/read-only",
 			"%.110s is open for reading alone", store->path);
-	kind = check_not_moved(store, err);
-	return kind == OK ? run(store, SQL_STORE_BEGIN, err) : kind;
+	if ((kind = check_not_moved(store, err)) != OK ||
+		(kind = prepare_rollback(store, err)) != OK)
+		return kind;
+	return run(store, SQL_STORE_BEGIN, err);
 }
 
 enum err_kind
