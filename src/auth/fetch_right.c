@@ -22,11 +22,10 @@ next_of(const struct key_refresh *state, enum fetch_budget budget)
 
 enum fetch_right
 fetch_right_look(struct store *store, const char *source,
-	enum fetch_budget *budget, int64_t now, int64_t *until)
+	enum fetch_budget *budget, int64_t now, int64_t *until, struct err *err)
 {
 	struct key_refresh state;
 	struct arena *arena;
-	struct err err = {0};
 	enum err_kind kind;
 	enum fetch_budget other = *budget == BUDGET_SCHEDULED
 					  ? BUDGET_UNKNOWN_KID
@@ -36,9 +35,9 @@ fetch_right_look(struct store *store, const char *source,
 	if (!store || store_is_read_only(store))
 		return FETCH_RIGHT_UNKNOWN;
 	arena = arena_new(STATE_MAX);
-	if (!arena)
-		return FETCH_RIGHT_UNKNOWN;
-	kind = keys_refresh_state(store, str_from(source), arena, &state, &err);
+	kind = arena ? keys_refresh_state(
+			       store, str_from(source), arena, &state, err)
+		     : fail_memory(err);
 	arena_free(arena);
 	if (kind != OK)
 		return FETCH_RIGHT_UNKNOWN;

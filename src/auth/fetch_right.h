@@ -28,10 +28,12 @@ enum {
  * take again and again.  *until: when the lease or the spent time ends.  store
  * may be NULL.  A process that died while it held the lease has spent its
  * budget for nothing: *budget becomes the other one then, so that the next
- * attempt need not wait for longer than the lease.
+ * attempt need not wait for longer than the lease.  err tells why keys.db could
+ * not be asked, if it is there at all.
  */
 enum fetch_right fetch_right_look(struct store *store, const char *source,
-	enum fetch_budget *budget, int64_t now, int64_t *until);
+	enum fetch_budget *budget, int64_t now, int64_t *until,
+	struct err *err);
 
 /* keys_claim() with an owner of its own making, which names the attempt. */
 enum err_kind fetch_right_claim(struct store *store, const char *source,

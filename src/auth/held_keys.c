@@ -52,26 +52,33 @@ take_over(struct held_keys *held, struct str body, struct err *err)
 	return OK;
 }
 
-static void
+static enum err_kind
 take_row(struct held_keys *held, const struct key_set_row *row,
-	const struct log *log)
+	const struct log *log, struct err *err)
 {
-	struct err err = {0};
+	enum err_kind kind = OK;
 
 	if (held->set && held->generation == row->generation)
-		return;
+		return OK;
 	if (row->fetched_at < 0 || row->fresh_until < 0)
-		fail(&err, ERR_KEYS, "keys/times",
+		kind = fail(err, ERR_KEYS, "keys/times",
 			"%s is stored with a time before 1970",
 			held->source->id);
-	if (err.kind != OK || take_over(held, row->body, &err) != OK) {
-		log_err(log, LOG_ERROR, "keys-stored-unusable", &err);
+	if (kind == OK)
+		kind = take_over(held, row->body, err);
+	/* Without memory the row is as good as it was. */
+	if (kind == ERR_INTERNAL)
+		return kind;
+	if (kind != OK) {
+		log_err(log, LOG_ERROR, "keys-stored-unusable", err);
+		*err = (struct err){0};
 		held->fresh_until = 0;
-		return;
+		return OK;
 	}
 	held->generation = row->generation;
 	held->fetched_at = row->fetched_at;
 	held->fresh_until = row->fresh_until;
+	return OK;
 }
 
 enum err_kind
@@ -88,7 +95,7 @@ held_keys_from_store(struct held_keys *held, struct store *store,
 	kind = keys_load(store, str_from(held->source->id), arena, &found,
 		&damaged, &row, err);
 	if (kind == OK && found) {
-		take_row(held, &row, log);
+		kind = take_row(held, &row, log, err);
 	} else if (kind == OK && damaged) {
 		log_event(log, LOG_ERROR, "keys-stored-damaged", "%s",
 			held->source->id);
@@ -130,6 +137,8 @@ read_file(struct held_keys *held, int fd, struct buf *text, struct err *err)
 	if (got < 0)
 		return fail(err, ERR_KEYS, "keys/file", "%s: %s", path,
 			strerror(errno));
+	if (text->starved)
+		return fail_memory(err);
 	if (text->failed)
 		return fail(err, ERR_KEYS, "keys/file",
 			"%s is larger than 512 KiB", path);

@@ -45,7 +45,7 @@ void
 keyring_set_store(struct keyring *keys, struct store *store)
 {
 	keys->setup.store = store;
-	keys->store_is_broken = false;
+	keys->store_failed = OK;
 	/* It may be another file, where the same number means other keys. */
 	for (size_t i = 0; i < keys->setup.issuers->source_count; i++) {
 		keys->places[i].is_changed = true;
@@ -68,16 +68,16 @@ keyring_now(const struct keyring *keys)
 struct store *
 keyring_store(const struct keyring *keys)
 {
-	return keys->store_is_broken ? NULL : keys->setup.store;
+	return keys->store_failed != OK ? NULL : keys->setup.store;
 }
 
 /* Said once, until it works again: requests go on with the keys in memory. */
 static void
 note_store(struct keyring *keys, enum err_kind kind, const struct err *err)
 {
-	if (kind != OK && !keys->store_is_broken)
+	if (kind != OK && keys->store_failed == OK)
 		log_err(keys->setup.log, LOG_ERROR, "keys-unreadable", err);
-	keys->store_is_broken = kind != OK;
+	keys->store_failed = kind;
 }
 
 static void
@@ -177,6 +177,7 @@ no_keys(const struct keyring *keys, const struct place *place, struct err *err)
 	const struct key_source *source = place->held.source;
 	enum fetch_budget budget = BUDGET_SCHEDULED;
 	int64_t now = keyring_now(keys), until;
+	struct err ignored = {0};
 	enum err_kind kind;
 
 	err->retry_after_s = COOLDOWN_S;
@@ -192,7 +193,7 @@ no_keys(const struct keyring *keys, const struct place *place, struct err *err)
 			source->id,
 			keys->setup.store ? "" : "; keys.db is not open");
 	switch (fetch_right_look(keyring_store(keys), place->held.source->id,
-		&budget, now, &until)) {
+		&budget, now, &until, &ignored)) {
 	case FETCH_RIGHT_UNKNOWN:
 		break;
 	case FETCH_RIGHT_FREE:
@@ -216,7 +217,11 @@ no_key(const struct keyring *keys, const struct place *place,
 	if (keys->is_offline)
 		return fail(err, ERR_BAD_TOKEN, "keys/unknown-kid",
 			"%s has no such key stored", place->held.source->name);
+	if (keys->store_failed == ERR_INTERNAL)
+		attempt = ATTEMPT_STARVED;
 	switch (attempt) {
+	case ATTEMPT_STARVED:
+		return fail_memory(err);
 	case ATTEMPT_DONE:
 		return fail(err, ERR_BAD_TOKEN, "keys/unknown-kid",
 			"%s has no such key", place->held.source->name);

@@ -33,7 +33,7 @@ struct place {
 struct keyring {
 	struct keyring_setup setup;
 	int64_t generation;
-	bool store_is_broken;
+	enum err_kind store_failed; /* OK: keys.db could be read */
 	bool is_offline;
 	struct place *places; /* as many as there are sources */
 	struct refresh *ahead;
@@ -48,7 +48,12 @@ struct store *keyring_store(const struct keyring *keys);
 void keyring_follow(struct keyring *keys, struct place *place);
 
 /* What came of trying to get newer keys. */
-enum attempt { ATTEMPT_THROTTLED = 0, ATTEMPT_FAILED, ATTEMPT_DONE };
+enum attempt {
+	ATTEMPT_THROTTLED = 0,
+	ATTEMPT_STARVED, /* memory is gone, which tells nothing of the key */
+	ATTEMPT_FAILED,
+	ATTEMPT_DONE,
+};
 
 /* Fetches if that is granted, or waits for whoever does. */
 enum attempt keyring_get_newer(

@@ -8,22 +8,22 @@ enum { POLL_MS = 20 };
 
 static enum fetch_right
 look(const struct keyring *keys, const struct place *place,
-	enum fetch_budget *budget, int64_t *until)
+	enum fetch_budget *budget, int64_t *until, struct err *err)
 {
 	return fetch_right_look(keyring_store(keys), place->held.source->id,
-		budget, keyring_now(keys), until);
+		budget, keyring_now(keys), until, err);
 }
 
 static bool
 claim(const struct keyring *keys, const struct place *place,
-	enum fetch_budget budget, char owner[FETCH_OWNER_LEN + 1])
+	enum fetch_budget budget, char owner[FETCH_OWNER_LEN + 1],
+	struct err *err)
 {
-	struct err err = {0};
 	bool granted;
 
 	if (fetch_right_claim(keyring_store(keys), place->held.source->id,
-		    budget, keyring_now(keys), owner, &granted, &err) != OK)
-		log_err(keys->setup.log, LOG_ERROR, "keys-unclaimable", &err);
+		    budget, keyring_now(keys), owner, &granted, err) != OK)
+		log_err(keys->setup.log, LOG_ERROR, "keys-unclaimable", err);
 	return granted;
 }
 
@@ -75,7 +75,7 @@ note_wait(struct place *place, int64_t now, int64_t ms)
  * Waits for the holder of the lease, but only so long in any window: a flood
  * of tokens that nobody signed must not pin the workers.
  */
-static bool
+static enum attempt
 wait_for_another(
 	struct keyring *keys, struct place *place, enum fetch_budget budget)
 {
@@ -83,9 +83,10 @@ wait_for_another(
 	int64_t left =
 		KEYS_WAIT_MS - waited_lately_ms(place, keyring_now(keys));
 	enum fetch_right right;
+	struct err err = {0};
 
 	do {
-		right = look(keys, place, &budget, &until);
+		right = look(keys, place, &budget, &until, &err);
 		keyring_follow(keys, place);
 		if (place->held.generation != before)
 			break;
@@ -94,7 +95,9 @@ wait_for_another(
 				keys, -1, left < POLL_MS ? left : POLL_MS);
 	} while (right == FETCH_RIGHT_LEASED && fetch_now_ms() - start < left);
 	note_wait(place, keyring_now(keys), fetch_now_ms() - start);
-	return place->held.generation != before;
+	if (place->held.generation != before)
+		return ATTEMPT_DONE;
+	return err.kind == ERR_INTERNAL ? ATTEMPT_STARVED : ATTEMPT_THROTTLED;
 }
 
 static enum err_kind
@@ -126,33 +129,38 @@ keyring_get_newer(
 	int64_t until;
 	enum fetch_right right;
 
-	right = look(keys, place, &budget, &until);
-	if (right == FETCH_RIGHT_FREE && claim(keys, place, budget, owner)) {
+	right = look(keys, place, &budget, &until, &err);
+	if (right == FETCH_RIGHT_FREE &&
+		claim(keys, place, budget, owner, &err)) {
 		place->is_used = false;
-		if (fetch_now(keys, place, owner, &err) != OK)
+		if (fetch_now(keys, place, owner, &err) == OK) {
+			keyring_follow(keys, place);
+			return ATTEMPT_DONE;
+		}
+		if (err.kind != ERR_INTERNAL)
 			return ATTEMPT_FAILED;
-		keyring_follow(keys, place);
-		return ATTEMPT_DONE;
 	}
+	if (err.kind == ERR_INTERNAL)
+		return ATTEMPT_STARVED;
 	if (right == FETCH_RIGHT_UNKNOWN)
 		return ATTEMPT_THROTTLED;
 	/* Also where the time is spent: another may have been so fast that
 	 * its keys came between our look at them and at the right. */
-	return wait_for_another(keys, place, budget) ? ATTEMPT_DONE
-						     : ATTEMPT_THROTTLED;
+	return wait_for_another(keys, place, budget);
 }
 
 static bool
 is_due(const struct keyring *keys, const struct place *place,
 	enum fetch_budget *budget)
 {
+	struct err err = {0};
 	int64_t until;
 
 	*budget = BUDGET_SCHEDULED;
 	return place->is_used && !place->held.source->jwks_file &&
 	       held_keys_age(&place->held, keyring_now(keys)) !=
 		       KEYS_AGE_FRESH &&
-	       look(keys, place, budget, &until) == FETCH_RIGHT_FREE;
+	       look(keys, place, budget, &until, &err) == FETCH_RIGHT_FREE;
 }
 
 bool
@@ -183,7 +191,7 @@ keyring_refresh_begin(struct keyring *keys)
 		/* Another process may have done it a moment ago. */
 		keyring_follow(keys, place);
 		if (!is_due(keys, place, &budget) ||
-			!claim(keys, place, budget, owner))
+			!claim(keys, place, budget, owner, &err))
 			continue;
 		place->is_used = false;
 		keys->ahead_source = i;

@@ -2,11 +2,15 @@
 
 #include "base/b64url.h"
 #include "base/digest.h"
+#include "base/memory.h"
 
 #include <openssl/ec.h>
 #include <openssl/err.h>
 #include <stdint.h>
 #include <string.h>
+
+/* Several times what OpenSSL takes to look whether a point is on its curve. */
+enum { POINT_NEEDS = 256 * 1024 };
 
 static enum err_kind
 decode(struct str text, const char *name, struct arena *arena,
@@ -190,22 +194,21 @@ static enum err_kind
 check_point(const char *curve, const unsigned char *octets, size_t len,
 	struct err *err)
 {
-	EC_GROUP *group = EC_GROUP_new_by_curve_name(EC_curve_nist2nid(curve));
-	EC_POINT *point = group ? EC_POINT_new(group) : NULL;
-	bool good = point &&
-		    EC_POINT_oct2point(group, point, octets, len, NULL) == 1;
+	EC_GROUP *group = NULL;
+	EC_POINT *point = NULL;
 	enum err_kind kind = OK;
 
-	if (!good) {
-		bool starved =
-			!point || ERR_GET_REASON(ERR_peek_last_error()) ==
-					  ERR_R_MALLOC_FAILURE;
-
-		kind = starved ? fail_memory(err)
-			       : fail(err, ERR_KEYS, "key/point",
-					 "a point that is not on its curve");
-		ERR_clear_error();
-	}
+	/* OpenSSL does not always tell want of memory from a bad point. */
+	if (memory_is_left(POINT_NEEDS))
+		group = EC_GROUP_new_by_curve_name(EC_curve_nist2nid(curve));
+	if (group)
+		point = EC_POINT_new(group);
+	if (!point)
+		kind = fail_memory(err);
+	else if (EC_POINT_oct2point(group, point, octets, len, NULL) != 1)
+		kind = fail(err, ERR_KEYS, "key/point",
+			"a point that is not on its curve");
+	ERR_clear_error();
 	EC_POINT_free(point);
 	EC_GROUP_free(group);
 	return kind;

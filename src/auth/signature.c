@@ -1,10 +1,18 @@
 #include "auth/signature.h"
 
+#include "base/memory.h"
+
 #include <openssl/ecdsa.h>
 #include <openssl/err.h>
 #include <openssl/rsa.h>
 
-enum { ED25519_SIGNATURE = 64 };
+enum {
+	ED25519_SIGNATURE = 64,
+	/* OpenSSL answers want of memory within a verification with "bad", or
+	 * with a key of other numbers.  This is more than its first use takes
+	 * in all, the building of the key included. */
+	OPENSSL_NEEDS = 2 * 1024 * 1024,
+};
 
 static enum err_kind
 fail_openssl(struct err *err)
@@ -143,6 +151,8 @@ signature_verify(const struct key *key, struct str input, struct str signature,
 	if (!rule->name || !key->public_key)
 		return fail(err, ERR_INTERNAL, "signature/no-key",
 			"a key without an algorithm");
+	if (!memory_is_left(OPENSSL_NEEDS))
+		return fail_memory(err);
 	public_key = public_key_build(key->public_key);
 	if (!public_key)
 		return fail_openssl(err);

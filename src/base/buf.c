@@ -23,7 +23,7 @@ void
 buf_clear(struct buf *buf)
 {
 	buf->len = 0;
-	buf->failed = false;
+	buf->failed = buf->starved = false;
 }
 
 /* Makes room for len more bytes and a NUL. */
@@ -46,7 +46,7 @@ make_room(struct buf *buf, size_t len)
 		room = room > SIZE_MAX / 2 ? need : room * 2;
 	at = realloc(buf->at, room);
 	if (!at) {
-		buf->failed = true;
+		buf->failed = buf->starved = true;
 		return false;
 	}
 	buf->at = at;

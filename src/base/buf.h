@@ -16,6 +16,7 @@ struct buf {
 	char *at;
 	size_t len, room, max;
 	bool failed;
+	bool starved; /* failed since memory is gone */
 };
 
 /* Owns memory from the first append until buf_free(). */

@@ -1,5 +1,7 @@
 #include "base/json.h"
 
+#include "base/memory.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -57,15 +59,7 @@ is_too_deep(struct str text, int depth)
 static bool
 is_memory_left(size_t len)
 {
-	void *volatile all = NULL;
-	bool left;
-
-	if (len > SIZE_MAX / 100)
-		return false;
-	all = malloc(len * 96 + 4096);
-	left = all != NULL;
-	free(all);
-	return left;
+	return len <= SIZE_MAX / 100 && memory_is_left(len * 96 + 4096);
 }
 
 /* Jansson's own sentences may quote the text, which may be a secret. */

@@ -104,17 +104,23 @@ spawn(pid_t *pid, const char *program, int request, int result)
 
 /* The request is smaller than a pipe and its reader is still open here:
  * this neither blocks nor raises SIGPIPE. */
-static bool
-write_request(const struct fetch_request *request, int fd)
+static enum err_kind
+write_request(const struct fetch_request *request, int fd, struct err *err)
 {
+	enum err_kind kind = OK;
 	struct buf text;
-	bool written;
 
 	buf_init(&text, FETCH_REQUEST_MAX);
-	written = fetch_request_print(&text, request) &&
-		  write(fd, text.at, text.len) == (ssize_t)text.len;
+	if (!fetch_request_print(&text, request))
+		kind = text.starved ? fail_memory(err)
+				    : fail(err, ERR_FETCH, "fetch/request",
+					      "the URL or a setting cannot be "
+					      "passed on");
+	else if (write(fd, text.at, text.len) != (ssize_t)text.len)
+		kind = fail(err, ERR_FETCH, "fetch/start", "pipe: %s",
+			strerror(errno));
 	buf_free(&text);
-	return written;
+	return kind;
 }
 
 enum err_kind
@@ -138,11 +144,13 @@ fetch_start(struct fetch **out, const char *program,
 		fcntl(result_pipe[0], F_SETFL, O_NONBLOCK) != 0) {
 		kind = fail(err, ERR_FETCH, "fetch/start", "pipe: %s",
 			strerror(errno));
-	} else if (!write_request(&earlier, request_pipe[1])) {
-		kind = fail(err, ERR_FETCH, "fetch/request",
-			"the URL or a setting cannot be passed on");
-	} else if ((bad = spawn(&fetch->pid, program, request_pipe[0],
-			    result_pipe[1])) != 0) {
+		goto done;
+	}
+	kind = write_request(&earlier, request_pipe[1], err);
+	if (kind != OK)
+		goto done;
+	if ((bad = spawn(&fetch->pid, program, request_pipe[0],
+		     result_pipe[1])) != 0) {
 		kind = fail(err, ERR_FETCH, "fetch/start",
 			"cannot start %s: %s%s", program, strerror(bad),
 			confine_hint(bad));
@@ -152,6 +160,7 @@ fetch_start(struct fetch **out, const char *program,
 		*out = fetch;
 		fetch = NULL;
 	}
+done:
 	close_pair(request_pipe);
 	close_pair(result_pipe);
 	free(fetch);
@@ -224,6 +233,8 @@ fetch_step(struct fetch *fetch, bool *done, struct fetch_answer *answer,
 			"the fetch program did not end in time");
 	}
 	status = end(fetch);
+	if (fetch->bytes.starved)
+		return fail_memory(err);
 	if (!fetch->bytes.len)
 		return fail(err, ERR_FETCH, "fetch/no-answer",
 			"the fetch program ended without an answer (%s %d%s)",
