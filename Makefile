@@ -155,7 +155,7 @@ $(B)/t/%_test: tests/unit/%_test.c $(B)/libweather.a $(wildcard tests/unit/*.h)
 	$(SAY) "  TEST $@"
 	$(Q)$(TEST_CC) $(STATIC_LDFLAGS) -o $@ $(filter %.c %.a,$^) $(RESPONDER_LIBS)
 
-$(B)/t/torture_test $(B)/t/profile_test: OUR_LDFLAGS += \
+$(B)/t/torture% $(B)/t/profile_test: OUR_LDFLAGS += \
 	-Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
 # what speaks HTTP is never static
 CURL_TESTS := $(addprefix $(B)/t/,acquire_test wire_test remote_test)
@@ -209,7 +209,8 @@ check: $(B)/t/$(T)_test
 	$(PROVE) -v $<
 else
 check: tests-built ## unit, golden, CGI, corpus replay, includes, banned, documents (T=name: one unit test)
-	$(PROVE) $(UNIT_TESTS) $(wildcard tests/*.t tests/cgi/*.t tests/regress/*.t) $(REPLAYS)
+	$(PROVE) $(filter-out $(B)/t/torture%,$(UNIT_TESTS)) $(REPLAYS) \
+		$(wildcard tests/*.t tests/cgi/*.t tests/regress/*.t)
 endif
 
 check-e2e: tests-built ## real lighttpd and Apache, FastCGI and CGI

@@ -226,7 +226,7 @@ main(void)
 	RUN(plain_http_stays_on_this_machine);
 	RUN(a_file_that_is_not_there_is_named);
 	RUN(every_key_has_a_meaning);
-	if (torture_is_linked()) {
+	if (torture_init()) {
 		CHECK_INT(load(ENTRA "scope = a b\nscope = c\n", NULL), OK);
 		TORTURE(a_profile_is_read);
 	}

@@ -167,10 +167,48 @@ issuers_are_worked_out(void)
 	return kind;
 }
 
+static enum err_kind
+work_out(struct issuer_config section)
+{
+	const struct config config = {.path = "weather.conf",
+		.public_url = "https://weather.example",
+		.issuers = &section,
+		.issuer_count = 1};
+	struct issuer_set set;
+	struct err err = {0};
+	enum err_kind kind = issuer_set_new(&set, &config, &err);
+
+	if (kind == OK)
+		issuer_set_free(&set);
+	return kind;
+}
+
+static enum err_kind
+a_section_without_audience_is_refused(void)
+{
+	static const char *issuers[] = {"https://a.example"};
+
+	return work_out((struct issuer_config){
+		.name = "a", .preset = PRESET_OIDC, .issuers = {issuers, 1}});
+}
+
+static enum err_kind
+an_unknown_algorithm_is_refused(void)
+{
+	static const char *issuers[] = {"https://a.example"};
+	static const char *algorithms[] = {"HS256"};
+
+	return work_out((struct issuer_config){.name = "a",
+		.preset = PRESET_OIDC,
+		.issuers = {issuers, 1},
+		.audiences = {issuers, 1},
+		.algorithms = {algorithms, 1}});
+}
+
 int
 main(void)
 {
-	if (!torture_is_linked()) {
+	if (!torture_init()) {
 		puts("1..0 # SKIP linked without --wrap=malloc");
 		return 0;
 	}
@@ -181,5 +219,11 @@ main(void)
 	TORTURE_JSON(json_is_built_and_printed);
 	TORTURE(a_lost_log_line_leaves_a_trace);
 	TORTURE(issuers_are_worked_out);
-	DONE();
+	TORTURE_AS("a section without audience is refused",
+		.scenario = a_section_without_audience_is_refused,
+		.want = ERR_CONFIG);
+	TORTURE_AS("an unknown algorithm is refused",
+		.scenario = an_unknown_algorithm_is_refused,
+		.want = ERR_CONFIG);
+	TORTURE_DONE();
 }
