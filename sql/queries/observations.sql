@@ -50,12 +50,35 @@ UPDATE observation
  WHERE observer_id = ?1 AND observed_at = ?2
 
 -- :observations_recent
+SELECT id, temp_at, dew_point_at, humidity_at, pressure_station_at,
+       pressure_msl_at, wind_speed_at, wind_dir_at, wind_gust_at,
+       wind_gust_dir_at, precip_at, precip_rate_at, snow_depth_at,
+       snowfall_at, visibility_at, cloud_cover_at, uv_index_at, solar_at,
+       weather_code_at
+  FROM observer
+ WHERE place_id = ?1 AND newest_at >= ?2
+ ORDER BY newest_at DESC, id
+ LIMIT ?3
+
+-- :history_observers
+SELECT observer.id, revision, city, state, country, issuer, tenant, identity
+  FROM observer JOIN principal ON principal.id = owner_id
+ WHERE place_id = ?1 AND newest_at >= ?2
+ ORDER BY newest_at DESC, observer.id
+
+-- The ends of what an observer has from ?2 until before ?3.
+-- :history_ends
+SELECT (SELECT max(observed_at) FROM observation
+         WHERE observer_id = ?1 AND observed_at >= ?2 AND observed_at < ?3),
+       (SELECT min(observed_at) FROM observation
+         WHERE observer_id = ?1 AND observed_at >= ?2 AND observed_at < ?3)
+
+-- :history_rows
 SELECT observed_at, received_at, source, flagged, interval_s, extra,
        temp, dew_point, humidity, pressure_station, pressure_msl,
        wind_speed, wind_dir, wind_gust, wind_gust_dir, precip, precip_rate,
        snow_depth, snowfall, visibility, cloud_cover, uv_index, solar,
-       weather_code,
-       observer.id
-  FROM observer CROSS JOIN observation ON observer_id = observer.id
- WHERE place_id = ?1 AND observed_at >= ?2
- ORDER BY observer.id, observed_at DESC
+       weather_code
+  FROM observation
+ WHERE observer_id = ?1 AND observed_at >= ?2 AND observed_at <= ?3
+ ORDER BY observed_at DESC

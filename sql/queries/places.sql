@@ -23,16 +23,21 @@ SELECT place.id
 -- among unknown ones the one measured last.
 -- :places_observed
 SELECT place.id, name, state, place.country, place.population, lat_e5, lon_e5,
-       (SELECT max((SELECT max(observed_at)
-                      FROM observation
-                     WHERE observer_id = observer.id AND observed_at >= ?4))
+       (SELECT max(newest_at)
           FROM observer
-         WHERE observer.place_id = place.id) AS last
+         WHERE observer.place_id = place.id AND newest_at >= ?4) AS last
   FROM place_name JOIN place ON place.id = place_name.place_id
  WHERE place_name.name_key = ?1 AND place_name.country = ?2
        AND (?3 = '' OR state = ?3) AND last IS NOT NULL
  ORDER BY place_name.population DESC, last DESC, place_name.place_id DESC
  LIMIT 1
+
+-- The places of one name that nobody can tell apart by their size.
+-- :places_own
+SELECT place.id
+  FROM place_name JOIN place ON place.id = place_id
+ WHERE place_name.name_key = ?1 AND place_name.country = ?2
+       AND place.id < 0 AND (?3 = '' OR state = ?3)
 
 -- :places_next_own
 SELECT CASE WHEN EXISTS (SELECT 1 FROM place WHERE id < 0)

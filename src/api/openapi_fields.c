@@ -61,9 +61,8 @@ field_schema(enum observation_field field, bool is_input)
 	const char *type = field == FIELD_WEATHER_CODE ? "integer" : "number";
 
 	return json_pack("{s:o, s:o, s:o, s:o}", "type",
-		is_input ? json_pack("[s, s]", type, "null")
-			 : json_string(type),
-		"description", description_of(rule), "minimum",
+		json_pack("[s, s]", type, "null"), "description",
+		description_of(rule), "minimum",
 		limit_of(rule, false, is_input), "maximum",
 		limit_of(rule, true, is_input));
 }
@@ -102,8 +101,9 @@ bool
 openapi_add_fields(json_t *schemas)
 {
 	json_t *in = json_object_get(schemas, "ObservationInput");
-	json_t *out = json_object_get(
-		json_object_get(schemas, "Observation"), "properties");
+	json_t *row = json_object_get(schemas, "Observation");
+	json_t *out = json_object_get(row, "properties");
+	json_t *required = json_object_get(row, "required");
 	json_t *names = json_array(), *any = json_array();
 	int failed = !in || !out || !names || !any;
 
@@ -115,6 +115,7 @@ openapi_add_fields(json_t *schemas)
 		failed |= json_object_set_new(
 			out, name, field_schema(field, false));
 		failed |= json_array_append_new(names, json_string(name));
+		failed |= json_array_append_new(required, json_string(name));
 	}
 	if (!failed)
 		failed |= json_object_set(in, "anyOf", any) ||

@@ -10,7 +10,7 @@
 #define MATCHING(pattern, least, most) PARAMETER_TEXT, least, most, pattern
 #define ANY "*", PARAMETER_ANY, 0, 0, NULL, NULL, NULL
 
-#define PLACED "weather_current observation_create"
+#define PLACED "weather_current weather_history observation_create"
 
 /* clang-format off */
 const struct parameter_rule parameter_rules[] = {
@@ -30,6 +30,20 @@ const struct parameter_rule parameter_rules[] = {
 	{"observation_create", "on_conflict", WORD("replace"), NULL,
 	 "`replace` overwrites what you said about the same place and time; "
 	 "without it that is 409 `observation-exists`."},
+
+	{"weather_history", "from", TIME, NULL,
+	 "Only what was measured at this time or later."},
+	{"weather_history", "to", TIME, NULL,
+	 "Only what was measured before this time."},
+	{"weather_history", "limit", INTEGER(1, 1000), NULL,
+	 "The most observations of one page. Without it a JSON page has 100, "
+	 "and CSV and NDJSON have everything."},
+	{"weather_history", "cursor", MATCHING("^[A-Za-z0-9_-]+$", 1, 512), NULL,
+	 "Where the page begins: from the `next` or the `Link` of the page "
+	 "before, with the same filters."},
+	{"weather_history", "format", WORD("json csv ndjson"), "json",
+	 "`json` for pages, `csv` for spreadsheets (RFC 4180, units in the "
+	 "header) or `ndjson`, one JSON object a line."},
 
 	{"reports_list", "author",
 	 MATCHING("^(me|u_[A-Za-z0-9_-]{22})$", 2, 24), NULL,

@@ -6,6 +6,7 @@
 #include "api/reports_write.h"
 #include "api/route.h"
 #include "api/sign_in.h"
+#include "api/weather_history.h"
 #include "api/weather_read.h"
 #include "api/weather_write.h"
 
@@ -22,6 +23,8 @@ const struct route routes[] = {
 	{HTTP_GET,    "/metrics",            PERMIT_PUBLIC, STORE_NONE,  RUN(metrics_page)},
 	{HTTP_GET,    "/api/me",             PERMIT_TOKEN,  STORE_READ,  RUN(me)},
 	{HTTP_GET,    "/api/weather/{city}", PERMIT_READ,   STORE_READ,  RUN(weather_current)},
+	{HTTP_GET,    "/api/weather/{city}/observations",
+	                                     PERMIT_READ,   STORE_READ,  RUN(weather_history)},
 	{HTTP_POST,   "/api/weather/{city}", PERMIT_WRITE,  STORE_WRITE, RUN(observation_create)},
 	{HTTP_GET,    "/api/reports",        PERMIT_READ,   STORE_READ,  RUN(reports_list)},
 	{HTTP_POST,   "/api/reports",        PERMIT_WRITE,  STORE_WRITE, RUN(report_create)},

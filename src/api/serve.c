@@ -3,6 +3,7 @@
 #include "api/authorize.h"
 #include "api/call.h"
 #include "api/cors.h"
+#include "api/deliver.h"
 #include "api/metrics.h"
 #include "api/parameters.h"
 #include "api/replay.h"
@@ -13,11 +14,8 @@
 #include <string.h>
 #include <time.h>
 
-enum {
-	ANSWER_MAX = 96 * 1024 * 1024,
-	/* from here on the memory of an answer is worth giving back */
-	LARGE_ANSWER = 1024 * 1024,
-};
+/* From here on the memory of an answer is worth giving back. */
+enum { LARGE_ANSWER = 1024 * 1024 };
 
 /* One request from its first byte to its log line. */
 struct exchange {
@@ -196,26 +194,6 @@ refuse(struct exchange *ex)
 		response_header(&ex->res, "Allow", ex->allow);
 }
 
-static void
-write_response(const struct carrier *carrier, const struct log *log,
-	const struct response *res, bool head_only)
-{
-	struct buf out;
-
-	buf_init(&out, ANSWER_MAX);
-	response_write(res, head_only, &out);
-	if (out.failed) {
-		struct response fallback = {.status = 500};
-
-		buf_clear(&out);
-		response_write(&fallback, head_only, &out);
-	}
-	if (!carrier->write(carrier->ctx, out.at, out.len))
-		log_event(log, LOG_INFO, "peer-gone",
-			"the answer could not be delivered");
-	buf_free(&out);
-}
-
 static int64_t
 microseconds_since(const struct timespec *begun)
 {
@@ -229,7 +207,7 @@ microseconds_since(const struct timespec *begun)
 static enum log_level
 level_of(const struct exchange *ex)
 {
-	if (ex->res.status >= 500)
+	if (ex->res.status >= 500 || err_status(ex->err.kind) >= 500)
 		return LOG_ERROR;
 	if (ex->err.kind != OK || ex->trace.old_keys)
 		return LOG_WARN;
@@ -281,6 +259,7 @@ serve(struct service *service, const struct carrier *carrier)
 {
 	struct exchange ex = {.service = service, .carrier = carrier};
 	int64_t now_ms = clock_now_ms(service->clock);
+	struct err cut = {0};
 	enum err_kind kind;
 	bool large;
 
@@ -303,8 +282,10 @@ serve(struct service *service, const struct carrier *carrier)
 	response_header(&ex.res, "X-Request-Id", ex.req.id);
 	if (!ex.body_read)
 		request_drain_body(carrier);
-	write_response(
-		carrier, service->log, &ex.res, ex.req.method == HTTP_HEAD);
+	kind = deliver(carrier, service->log, &ex.res,
+		ex.req.method == HTTP_HEAD, &cut);
+	if (kind != OK)
+		ex.err = cut;
 	log_exchange(&ex);
 	metrics_count(ex.call.counters,
 		&(struct metrics_request){
@@ -314,7 +295,7 @@ serve(struct service *service, const struct carrier *carrier)
 			.status = ex.res.status,
 			.us = microseconds_since(&ex.begun),
 		});
-	large = ex.res.body.len > LARGE_ANSWER;
+	large = ex.res.body.len > LARGE_ANSWER || ex.res.produce;
 	arena_reset(service->arena);
 	/* else each worker keeps for ever what its largest answer took */
 	if (large)
@@ -338,7 +319,9 @@ serve_failure(const struct log *log, struct clock clock,
 		response_problem(&res, arena, err, req.id);
 	response_header(&res, "X-Request-Id", req.id);
 	request_drain_body(carrier);
-	write_response(carrier, log, &res, req.method == HTTP_HEAD);
+	if (deliver(carrier, log, &res, req.method == HTTP_HEAD, &ignored) !=
+		OK)
+		log_err(log, LOG_ERROR, "cut", &ignored);
 	log_err(log, LOG_ERROR, "misconfigured", err);
 	arena_free(arena);
 }

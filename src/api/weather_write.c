@@ -3,7 +3,7 @@
 #include "api/place.h"
 #include "http/query.h"
 #include "store/observations.h"
-#include "weather/observation.h"
+#include "weather/row.h"
 
 static enum err_kind
 read_conflict(const struct call *call, enum observation_conflict *conflict,
@@ -46,8 +46,9 @@ observation_create(struct call *call, struct err *err)
 {
 	enum observation_conflict conflict;
 	enum observation_outcome outcome;
-	struct observation observation;
+	struct observation_row row = {0};
 	struct place_query place;
+	char id[PUBLIC_ID_LEN + 1];
 	const char *url;
 	struct str body;
 	enum err_kind kind;
@@ -55,15 +56,16 @@ observation_create(struct call *call, struct err *err)
 	if ((kind = place_from_query(call, &place, err)) != OK ||
 		(kind = read_conflict(call, &conflict, err)) != OK ||
 		(kind = observation_from_json(call->req->body, place.units,
-			 call->now, call->arena, &observation, err)) != OK)
+			 call->now, call->arena, &row.observation, err)) != OK)
 		return kind;
-	observation.received_at = call->now;
-	observation.source = SOURCE_API;
-	if ((kind = store_observation(call, &place, &observation, conflict,
+	call_public_id(call->who, id);
+	row.location = place.location;
+	row.observer = str_from(id);
+	if ((kind = store_observation(call, &place, &row.observation, conflict,
 		     &outcome, err)) != OK ||
 		(kind = place_to_url(call, &place.location, &url, err)) != OK ||
-		(kind = observation_to_json(&observation, &place.location,
-			 place.units, call->arena, &body, err)) != OK)
+		(kind = observation_to_json(&row, false, place.units,
+			 call->arena, &body, err)) != OK)
 		return kind;
 	response_header(call->res, "Location", url);
 	response_json(call->res, outcome == OUTCOME_NEW ? 201 : 200, body);

@@ -43,6 +43,13 @@ write_all(void *ctx, const char *bytes, size_t len)
 	return true;
 }
 
+/* RFC 3875 knows no other end than that of the output. */
+static void
+cut(void *ctx)
+{
+	(void)ctx;
+}
+
 struct carrier
 cgi_carrier(struct cgi *cgi, const char *const *envp)
 {
@@ -57,6 +64,7 @@ cgi_carrier(struct cgi *cgi, const char *const *envp)
 		.envp = envp,
 		.read_body = read_body,
 		.write = write_all,
+		.cut = cut,
 		.ctx = cgi,
 	};
 }

@@ -36,6 +36,7 @@ struct fcgi {
 	const char *path; /* of the socket to remove; NULL: not ours */
 	FCGX_Request request;
 	bool busy; /* between accept and finish */
+	bool cut;  /* the answer at hand must not seem complete */
 	/* since the start: HUPs in quick succession must not keep us from it */
 	bool served;
 	bool drain, stopping, reload;
@@ -266,6 +267,21 @@ write_all(void *ctx, const char *bytes, size_t len)
 	       FCGX_PutStr(bytes, (int)len, fcgi->request.out) == (int)len;
 }
 
+/*
+ * Not behind Apache: to a connection that closes early mod_fcgid forgets what
+ * it had not passed on yet, appends its own error page to the answer and ends
+ * that well.
+ */
+static void
+cut(void *ctx)
+{
+	struct fcgi *fcgi = ctx;
+	const char *const *envp = (const char *const *)fcgi->request.envp;
+
+	fcgi->cut =
+		!str_starts(cgi_variable(envp, "SERVER_SOFTWARE"), "Apache");
+}
+
 bool
 fcgi_accept(struct fcgi *fcgi, struct carrier *carrier)
 {
@@ -287,6 +303,7 @@ fcgi_accept(struct fcgi *fcgi, struct carrier *carrier)
 		.envp = (const char *const *)fcgi->request.envp,
 		.read_body = read_body,
 		.write = write_all,
+		.cut = cut,
 		.ctx = fcgi,
 	};
 	return true;
@@ -295,8 +312,16 @@ fcgi_accept(struct fcgi *fcgi, struct carrier *carrier)
 void
 fcgi_finish(struct fcgi *fcgi)
 {
-	FCGX_Finish_r(&fcgi->request);
-	fcgi->busy = false;
+	/* without FCGI_END_REQUEST the server knows that something is missing
+	 */
+	if (fcgi->cut) {
+		FCGX_FFlush(fcgi->request.out);
+		FCGX_FFlush(fcgi->request.err);
+		FCGX_Free(&fcgi->request, 1);
+	} else {
+		FCGX_Finish_r(&fcgi->request);
+	}
+	fcgi->busy = fcgi->cut = false;
 	fcgi->served = true;
 }
 

@@ -101,6 +101,7 @@ response_json(struct response *res, int status, struct str body)
 	res->status = status;
 	res->content_type = "application/json";
 	res->body = body;
+	res->produce = NULL;
 }
 
 static bool
@@ -227,6 +228,7 @@ response_problem(struct response *res, struct arena *arena,
 	}
 	json_decref(problem);
 	res->body = body;
+	res->produce = NULL;
 	if (err->retry_after_s > 0) {
 		const char *seconds =
 			arena_printf(arena, "%d", err->retry_after_s);
@@ -308,7 +310,16 @@ response_write(const struct response *res, bool head_only, struct buf *out)
 	}
 	if (res->content_type)
 		buf_printf(out, "Content-Type: %s\n", res->content_type);
-	buf_printf(out, "Content-Length: %zu\n\n", res->body.len);
-	if (!head_only)
+	if (!res->produce)
+		buf_printf(out, "Content-Length: %zu\n", res->body.len);
+	buf_z(out, "\n");
+	if (!head_only && !res->produce)
 		buf_str(out, res->body);
+}
+
+bool
+response_has_pieces(const struct response *res, bool head_only)
+{
+	return res->produce && !head_only && is_sound(res) &&
+	       res->status != 204 && res->status != 304;
 }

@@ -19,12 +19,23 @@ struct response_header {
 	const char *name, *value;
 };
 
+/*
+ * Makes the next piece of a body that is too long to be made at once: appends
+ * it to the empty piece; *more tells whether others follow.  arena is for this
+ * piece alone.  When it fails the answer is cut, behind what is in piece: with
+ * that it should show in a body whose end no server marks (plain CGI).
+ */
+typedef enum err_kind response_producer(void *ctx, struct arena *arena,
+	struct buf *piece, bool *more, struct err *err);
+
 struct response {
 	int status;
 	struct response_header headers[RESPONSE_HEADERS_MAX];
 	size_t header_count;
 	const char *content_type;
 	struct str body;
+	response_producer *produce; /* instead of body, unless it is NULL */
+	void *produce_ctx;
 	bool unsound; /* a header did not fit */
 };
 
@@ -50,11 +61,15 @@ void response_problem(struct response *res, struct arena *arena,
 
 /*
  * CGI form (RFC 3875 6): "Status: 404 Not Found", headers, blank line, body;
- * no body and no Content-Type for 204 and 304; Content-Length otherwise.
- * head_only leaves the body out but keeps its length.
+ * no body and no Content-Type for 204 and 304; Content-Length otherwise, unless
+ * the body is made in pieces, which follow.  head_only leaves the body out but
+ * keeps its length.
  */
 void
 response_write(const struct response *res, bool head_only, struct buf *out);
+
+/* Whether pieces follow what response_write() wrote. */
+bool response_has_pieces(const struct response *res, bool head_only);
 
 /* "Not Found" for 404. */
 const char *response_reason(int status);

@@ -1,18 +1,7 @@
 #include "store/observations.h"
+#include "store/observation_columns.h"
 #include "store/places.h"
 #include "store/statement.h"
-
-/* Columns of observations_get and observations_recent. */
-enum {
-	COLUMN_OBSERVED_AT,
-	COLUMN_RECEIVED_AT,
-	COLUMN_SOURCE,
-	COLUMN_FLAGGED,
-	COLUMN_INTERVAL_S,
-	COLUMN_EXTRA,
-	COLUMN_FIRST_FIELD,
-	COLUMN_OBSERVER = COLUMN_FIRST_FIELD + FIELD_COUNT,
-};
 
 static enum err_kind
 find_observer(struct store *store, int64_t owner, int64_t place, int64_t *id,
@@ -72,30 +61,6 @@ observers_ensure(struct store *store, int64_t owner,
 		store, owner, place, location, city_key, now, id, err);
 }
 
-static void
-read_observation(const struct statement *from, struct observation *observation)
-{
-	*observation = (struct observation){
-		.observed_at = statement_column_int(from, COLUMN_OBSERVED_AT),
-		.received_at = statement_column_int(from, COLUMN_RECEIVED_AT),
-		.source = (enum observation_source)statement_column_int(
-			from, COLUMN_SOURCE),
-		.flagged = (uint32_t)statement_column_int(from, COLUMN_FLAGGED),
-		.interval_s = -1,
-		.extra = statement_column_str(from, COLUMN_EXTRA),
-	};
-	if (!statement_column_is_null(from, COLUMN_INTERVAL_S))
-		observation->interval_s =
-			(int32_t)statement_column_int(from, COLUMN_INTERVAL_S);
-	for (int i = 0; i < FIELD_COUNT; i++) {
-		if (statement_column_is_null(from, COLUMN_FIRST_FIELD + i))
-			continue;
-		observation->present |= 1u << i;
-		observation->values[i] = (int32_t)statement_column_int(
-			from, COLUMN_FIRST_FIELD + i);
-	}
-}
-
 static enum err_kind
 write_observation(struct store *store, enum sql_id id, int64_t observer,
 	const struct observation *observation, struct err *err)
@@ -105,25 +70,7 @@ write_observation(struct store *store, enum sql_id id, int64_t observer,
 
 	if (kind != OK)
 		return kind;
-	statement_int(&write, observer);
-	statement_int(&write, observation->observed_at);
-	statement_int(&write, observation->received_at);
-	statement_int(&write, observation->source);
-	statement_int(&write, observation->flagged);
-	if (observation->interval_s < 0)
-		statement_null(&write);
-	else
-		statement_int(&write, observation->interval_s);
-	if (!observation->extra.len)
-		statement_null(&write);
-	else
-		statement_str(&write, observation->extra);
-	for (int i = 0; i < FIELD_COUNT; i++) {
-		if (observation->present & 1u << i)
-			statement_int(&write, observation->values[i]);
-		else
-			statement_null(&write);
-	}
+	observation_columns_bind(&write, observer, observation);
 	return statement_run(&write, NULL, err);
 }
 
@@ -147,7 +94,7 @@ compare(struct store *store, int64_t observer,
 	kind = statement_step(&get, &row, err);
 	*outcome = OUTCOME_NEW;
 	if (kind == OK && row) {
-		read_observation(&get, &stored);
+		observation_columns_read(&get, &stored);
 		*outcome = observation_equal(&stored, observation)
 				   ? OUTCOME_SAME
 				   : OUTCOME_REPLACED;
@@ -182,12 +129,71 @@ observations_put(struct store *store, int64_t observer,
 	return kind;
 }
 
+/* The newest places of an observer's plausible values, newest first. */
+struct newest {
+	int64_t observer;
+	size_t count;
+	int64_t times[FIELD_COUNT];
+};
+
+static void
+add_time(struct newest *newest, int64_t time)
+{
+	size_t i = 0;
+
+	while (i < newest->count && newest->times[i] > time)
+		i++;
+	if (i < newest->count && newest->times[i] == time)
+		return;
+	for (size_t j = newest->count++; j > i; j--)
+		newest->times[j] = newest->times[j - 1];
+	newest->times[i] = time;
+}
+
+static void
+read_newest(const struct statement *from, int64_t since, struct newest *newest)
+{
+	*newest = (struct newest){.observer = statement_column_int(from, 0)};
+	for (int i = 0; i < FIELD_COUNT; i++) {
+		int64_t time = statement_column_int(from, 1 + i);
+
+		if (!statement_column_is_null(from, 1 + i) && time >= since)
+			add_time(newest, time);
+	}
+}
+
+static enum err_kind
+visit_newest(struct store *store, const struct newest *newest,
+	observation_visitor *each, void *ctx, struct err *err)
+{
+	enum err_kind kind = OK;
+
+	for (size_t i = 0; i < newest->count && kind == OK; i++) {
+		struct observation observation;
+		struct statement get;
+		bool row;
+
+		kind = statement_open(&get, store, SQL_OBSERVATIONS_GET, err);
+		if (kind != OK)
+			return kind;
+		statement_int(&get, newest->observer);
+		statement_int(&get, newest->times[i]);
+		kind = statement_step(&get, &row, err);
+		if (kind == OK && row) {
+			observation_columns_read(&get, &observation);
+			each(ctx, newest->observer, &observation);
+		}
+		statement_close(&get);
+	}
+	return kind;
+}
+
 enum err_kind
 observations_recent(struct store *store, int64_t place, int64_t since,
 	observation_visitor *each, void *ctx, struct err *err)
 {
 	struct statement recent;
-	struct observation observation;
+	struct newest newest;
 	bool row;
 	enum err_kind kind =
 		statement_open(&recent, store, SQL_OBSERVATIONS_RECENT, err);
@@ -196,10 +202,12 @@ observations_recent(struct store *store, int64_t place, int64_t since,
 		return kind;
 	statement_int(&recent, place);
 	statement_int(&recent, since);
+	statement_int(&recent, OBSERVERS_CONSIDERED);
 	while ((kind = statement_step(&recent, &row, err)) == OK && row) {
-		read_observation(&recent, &observation);
-		each(ctx, statement_column_int(&recent, COLUMN_OBSERVER),
-			&observation);
+		read_newest(&recent, since, &newest);
+		kind = visit_newest(store, &newest, each, ctx, err);
+		if (kind != OK)
+			break;
 	}
 	statement_close(&recent);
 	return kind;

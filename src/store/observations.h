@@ -38,8 +38,14 @@ enum err_kind observations_put(struct store *store, int64_t observer,
 	enum observation_conflict conflict, enum observation_outcome *outcome,
 	struct err *err) MUST_USE;
 
-/* Calls each for the rows of a place since since, grouped by observer,
- * newest first. */
+/*
+ * Calls each for those rows of a place since since that hold the newest
+ * plausible value of a field, grouped by observer, newest first in each.
+ * They are found without reading others, and of more than
+ * OBSERVERS_CONSIDERED observers those count that were heard last: the
+ * weather of a place takes the same time however much was ever measured.
+ */
+enum { OBSERVERS_CONSIDERED = 100 };
 typedef void observation_visitor(
 	void *ctx, int64_t observer, const struct observation *observation);
 enum err_kind

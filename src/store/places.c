@@ -70,6 +70,41 @@ places_observed(struct store *store, struct str name_key, struct str state,
 	return read_first(&find, arena, place, found, err);
 }
 
+/* More own places of one name than states and provinces is a game. */
+enum { ALIKE_MAX = 64 };
+
+enum err_kind
+places_alike(struct store *store, const struct place *place,
+	struct str name_key, struct str state, struct str country,
+	struct arena *arena, const int64_t **ids, size_t *count,
+	struct err *err)
+{
+	int64_t *alike = arena_array(arena, ALIKE_MAX, sizeof(*alike));
+	struct statement own;
+	bool row;
+	enum err_kind kind;
+
+	if (!alike)
+		return fail_memory(err);
+	alike[0] = place->id;
+	*ids = alike;
+	*count = 1;
+	if (place->id > 0)
+		return OK;
+	*count = 0;
+	kind = statement_open(&own, store, SQL_PLACES_OWN, err);
+	if (kind != OK)
+		return kind;
+	statement_str(&own, name_key);
+	statement_str(&own, country);
+	statement_str(&own, state);
+	while ((kind = statement_step(&own, &row, err)) == OK && row &&
+		*count < ALIKE_MAX)
+		alike[(*count)++] = statement_column_int(&own, 0);
+	statement_close(&own);
+	return kind;
+}
+
 static enum err_kind
 insert_own(struct store *store, const struct location *location,
 	struct str name_key, struct arena *arena, int64_t *id, struct err *err)

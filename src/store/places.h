@@ -10,6 +10,7 @@
 #include "weather/place.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /*
@@ -32,6 +33,16 @@ enum err_kind
 places_observed(struct store *store, struct str name_key, struct str state,
 	struct str country, int64_t since, struct arena *arena,
 	struct place *place, bool *found, struct err *err) MUST_USE;
+
+/*
+ * The places whose history place, found by these names, has: itself; or, of
+ * own places, all of the name, for a place named without a state may be one
+ * of those named with it.
+ */
+enum err_kind places_alike(struct store *store, const struct place *place,
+	struct str name_key, struct str state, struct str country,
+	struct arena *arena, const int64_t **ids, size_t *count,
+	struct err *err) MUST_USE;
 
 /*
  * Where an observation of location is filed: the biggest place of the

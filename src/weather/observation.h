@@ -117,13 +117,14 @@ enum err_kind observation_from_json(struct str body, enum units units,
 	struct err *err) MUST_USE;
 
 /*
- * One object: observed_at, measured fields in units, "flagged" when there is
- * any, place members from the caller (city, state or empty, country).
+ * One object: observed_at, city, state, country, observer, source,
+ * received_at, interval, every field in units, extra, flagged (an array of
+ * names); null for what is not known.  owners adds issuer and tenant.
  */
-struct location;
-enum err_kind observation_to_json(const struct observation *observation,
-	const struct location *location, enum units units, struct arena *arena,
-	struct str *out, struct err *err) MUST_USE;
+struct observation_row;
+enum err_kind observation_to_json(const struct observation_row *row,
+	bool owners, enum units units, struct arena *arena, struct str *out,
+	struct err *err) MUST_USE;
 
 /* The stored value in units, by the field's decimals. */
 int64_t observation_scaled(const struct observation *observation,

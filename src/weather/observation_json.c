@@ -5,7 +5,7 @@
 #include "base/rfc3339.h"
 #include "weather/body.h"
 #include "weather/extra.h"
-#include "weather/location.h"
+#include "weather/row.h"
 
 static void
 report_unknown(const char *pointer, const char *member, struct err *err)
@@ -128,43 +128,86 @@ flagged_names(const struct observation *observation)
 	return names;
 }
 
-enum err_kind
-observation_to_json(const struct observation *observation,
-	const struct location *location, enum units units, struct arena *arena,
-	struct str *out, struct err *err)
+static json_t *
+text_or_null(struct str text)
+{
+	return text.len ? json_from_str(text) : json_null();
+}
+
+static int
+set_time(json_t *root, const char *name, int64_t seconds)
 {
 	char time[RFC3339_MAX];
+
+	rfc3339_print(seconds, time);
+	return json_object_set_new(root, name, json_string(time));
+}
+
+/* Where, by whom and how it came here. */
+static int
+set_origin(json_t *root, const struct observation_row *row, bool owners)
+{
+	int bad = set_time(root, "observed_at", row->observation.observed_at);
+
+	bad |= json_object_set_new(
+		root, "city", json_from_str(row->location.city));
+	bad |= json_object_set_new(
+		root, "state", text_or_null(row->location.state));
+	bad |= json_object_set_new(
+		root, "country", json_from_str(row->location.country));
+	bad |= json_object_set_new(
+		root, "observer", text_or_null(row->observer));
+	if (owners) {
+		bad |= json_object_set_new(
+			root, "issuer", text_or_null(row->issuer));
+		bad |= json_object_set_new(
+			root, "tenant", text_or_null(row->tenant));
+	}
+	bad |= json_object_set_new(root, "source",
+		json_string(observation_source_name(row->observation.source)));
+	bad |= set_time(root, "received_at", row->observation.received_at);
+	return bad;
+}
+
+static int
+set_fields(
+	json_t *root, const struct observation *observation, enum units units)
+{
+	int bad = json_object_set_new(root, "interval",
+		observation->interval_s >= 0
+			? json_integer(observation->interval_s)
+			: json_null());
+
+	for (int i = 0; i < FIELD_COUNT; i++) {
+		enum observation_field field = (enum observation_field)i;
+
+		bad |= json_object_set_new(root, observation_fields[i].name,
+			observation_has(observation, field)
+				? json_from_scaled(
+					  observation_scaled(
+						  observation, field, units),
+					  observation_fields[i].decimals)
+				: json_null());
+	}
+	return bad;
+}
+
+enum err_kind
+observation_to_json(const struct observation_row *row, bool owners,
+	enum units units, struct arena *arena, struct str *out, struct err *err)
+{
+	const struct observation *observation = &row->observation;
 	json_t *root = json_object();
 	enum err_kind kind;
 	int bad = !root;
 
-	rfc3339_print(observation->observed_at, time);
-	bad |= json_object_set_new(root, "observed_at", json_string(time));
-	if (observation->interval_s >= 0)
-		bad |= json_object_set_new(root, "interval",
-			json_integer(observation->interval_s));
-	for (int i = 0; i < FIELD_COUNT; i++) {
-		enum observation_field field = (enum observation_field)i;
-
-		if (observation_has(observation, field))
-			bad |= json_object_set_new(root,
-				observation_fields[i].name,
-				json_from_scaled(observation_scaled(observation,
-							 field, units),
-					observation_fields[i].decimals));
-	}
-	if (observation->extra.len)
-		bad |= json_object_set_new(root, "extra",
-			extra_to_json(observation->extra, units));
-	if (observation->flagged)
-		bad |= json_object_set_new(
-			root, "flagged", flagged_names(observation));
-	bad |= json_object_set_new(root, "city", json_from_str(location->city));
-	bad |= json_object_set_new(root, "state",
-		location->state.len ? json_from_str(location->state)
-				    : json_null());
-	bad |= json_object_set_new(
-		root, "country", json_from_str(location->country));
+	bad |= set_origin(root, row, owners);
+	bad |= set_fields(root, observation, units);
+	bad |= json_object_set_new(root, "extra",
+		observation->extra.len
+			? extra_to_json(observation->extra, units)
+			: json_null());
+	bad |= json_object_set_new(root, "flagged", flagged_names(observation));
 	kind = bad ? fail(err, ERR_INTERNAL, "observation/print",
 			     "no memory, or extra is no JSON object")
 		   : json_print(root, arena, out, err);

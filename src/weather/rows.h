@@ -9,6 +9,7 @@
 #include "weather/location.h"
 #include "weather/observation.h"
 #include "weather/report.h"
+#include "weather/row.h"
 #include "weather/units.h"
 
 #include <stddef.h>
@@ -51,14 +52,9 @@ enum err_kind rows_columns(struct rows_columns *columns, enum rows_kind kind,
 /* The names of known columns, for help and messages: i from 0 until NULL. */
 const char *rows_column_name(enum rows_kind kind, size_t i);
 
-struct observation_row {
-	struct observation observation; /* source import, received now */
-	struct location location;       /* checked and normalised */
-	struct str observer;            /* who measured; empty: not said */
-};
-
 /*
- * One record as an observation.  In measured fields and interval a blank, NA,
+ * One record as an observation (source import, received now, location checked
+ * and normalised).  In measured fields and interval a blank, NA,
  * -, -- and -9999 mean not measured.  ERR_INVALID "rows/observation" with
  * every bad field.  Texts are copied to arena: they outlive the record.
  */

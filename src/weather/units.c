@@ -59,6 +59,25 @@ units_name(const char *base, enum quantity quantity, enum units units)
 	return base;
 }
 
+const char *
+units_symbol(const char *name)
+{
+	static const struct {
+		const char *name, *symbol;
+	} symbols[] = {
+		{"degC", "\u00b0C"},
+		{"degF", "\u00b0F"},
+		{"degree", "\u00b0"},
+		{"W/m2", "W/m\u00b2"},
+		{"1", ""},
+	};
+
+	for (size_t i = 0; i < COUNT(symbols); i++)
+		if (str_is(str_from(name), symbols[i].name))
+			return symbols[i].symbol;
+	return name;
+}
+
 static double
 power_of_ten(int decimals)
 {

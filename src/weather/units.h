@@ -27,6 +27,9 @@ double units_from_base(double value, enum quantity quantity, enum units units);
 const char *
 units_name(const char *base, enum quantity quantity, enum units units);
 
+/* The same as people write it: a degree sign and C for "degC", "" for "1". */
+const char *units_symbol(const char *name);
+
 /*
  * value * 10^decimals as a whole number, half away from zero, exact for
  * decimal input: 0.285, 2 gives 29 although no double is 0.285.

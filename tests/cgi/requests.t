@@ -134,6 +134,20 @@ put "$write" "" 1; answered "what was replaced is gone" "409 Conflict"
 put "$write" "&on_conflict=ignore" 1; answered "nothing else can be asked for" "400 Bad Request"
 put "$read" "&on_conflict=replace" 3; answered "reading does not replace" "403 Forbidden"
 
+# The history of a place; that of Seattle has one observation.
+history=/api/weather/seattle/observations
+send "$read" GET $history ""; expect history-json
+tag=$(value ETag)
+send "$read" GET $history "" HTTP_IF_NONE_MATCH="$tag"; expect history-not-modified
+send "$read" GET "$history?limit=1" "" HTTP_IF_NONE_MATCH="$tag"
+answered "another page has another tag" "200 OK"
+send "$read" GET "$history?format=csv" ""; expect history-csv
+send "$read" GET "$history?format=ndjson&units=imperial" ""; expect history-ndjson
+send "$read" GET "$history?format=xml" ""; expect history-bad-format
+send "$read" GET "$history?from=-24h&to=-48h" ""; expect history-bad-range
+send "$read" GET "$history?cursor=AAAA" ""; expect history-bad-cursor
+send "$read" GET /api/weather/Nowhere/observations ""; expect history-empty
+
 # Nothing is decided by a header that names another method.
 send "$write" POST /api/reports "$report" $json; answered "there is a report" "201 Created"
 send "$admin" GET "/api/reports?confirm=all" "" HTTP_X_HTTP_METHOD_OVERRIDE=DELETE \

@@ -5,8 +5,7 @@
  */
 #include "base/json.h"
 #include "fuzz/fuzz.h"
-#include "weather/location.h"
-#include "weather/observation.h"
+#include "weather/row.h"
 
 static const int64_t now = 1795310100;
 static const struct location place = {
@@ -34,15 +33,17 @@ check_values(const struct observation *observation)
 static void
 check_again(const struct observation *observation, struct arena *arena)
 {
-	static const char *const answer_only[] = {
-		"flagged", "city", "state", "country"};
+	static const char *const answer_only[] = {"flagged", "city", "state",
+		"country", "observer", "source", "received_at"};
+	const struct observation_row row = {
+		.observation = *observation, .location = place};
 	struct observation again;
 	struct err err = {0};
 	struct str printed, body;
 	json_t *value;
 
-	PROMISE(observation_to_json(observation, &place, UNITS_METRIC, arena,
-			&printed, &err) == OK);
+	PROMISE(observation_to_json(&row, false, UNITS_METRIC, arena, &printed,
+			&err) == OK);
 	PROMISE(json_parse_object(printed, 2, &value, NULL, 0) == JSON_GOOD);
 	for (size_t i = 0; i < COUNT(answer_only); i++)
 		json_object_del(value, answer_only[i]);
@@ -80,9 +81,12 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		PROMISE(str_is_utf8(str_from(err.fields[i].detail)));
 	}
 	if (kind == OK) {
+		const struct observation_row row = {
+			.observation = observation, .location = place};
+
 		check_values(&observation);
-		PROMISE(observation_to_json(&observation, &place, units, arena,
-				&printed, &err) == OK);
+		PROMISE(observation_to_json(&row, false, units, arena, &printed,
+				&err) == OK);
 		check_again(&observation, arena);
 	}
 	arena_free(arena);

@@ -230,6 +230,27 @@ a_peer_that_leaves_is_told_by_write_and_kills_nobody(void)
 }
 
 static void
+an_answer_that_was_cut_has_no_end(void)
+{
+	struct worker worker = start(FCGI_STDIN);
+	struct client_answer answer;
+	int fd = begin("/broken");
+
+	release(&worker);
+	CHECK(client_body_end(fd));
+	answer = client_read_answer(fd);
+	CHECK(!answer.ended);
+	CHECK(answer.out && !strncmp(answer.out, "0 by ", 5));
+	CHECK_STR(answer.err, "logged\n");
+	client_free(&answer);
+	close(fd);
+	/* the next one has */
+	expect_answer(&worker, begin("/"), 0);
+	kill(worker.pid, SIGTERM);
+	CHECK_INT(status_of(&worker), 0);
+}
+
+static void
 the_source_is_found_without_guessing(void)
 {
 	char pid[16];
@@ -324,6 +345,7 @@ main(int argc, char **argv)
 	RUN(a_kept_connection_does_not_pin_the_worker);
 	RUN(a_cut_body_is_seen_and_a_whole_one_is_not_taken_for_it);
 	RUN(a_peer_that_leaves_is_told_by_write_and_kills_nobody);
+	RUN(an_answer_that_was_cut_has_no_end);
 	RUN(the_source_is_found_without_guessing);
 	RUN(waiting_tells_requests_and_extra_descriptors_apart);
 	RUN(short_waits_of_libfcgi_are_set_and_can_be_overruled);

@@ -78,6 +78,8 @@ handle(const struct carrier *carrier)
 	}
 	snprintf(answer, sizeof(answer), "%zu by %d", total, (int)getpid());
 	carrier->write(carrier->ctx, answer, strlen(answer));
+	if (!strcmp(uri, "/broken"))
+		carrier->cut(carrier->ctx);
 }
 
 /* The loop as fcgi.h says; the exit status tells how it ended. */

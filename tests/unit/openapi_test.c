@@ -185,9 +185,9 @@ observations_have_the_fields_of_the_table(void)
 			CHECK(at(in, alias) && !at(out, alias));
 		aliases += alias != NULL;
 	}
-	/* observed_at, interval, extra; flagged and the place */
+	/* observed_at, interval, extra; flagged, the place and the origin */
 	CHECK_INT(json_object_size(in), FIELD_COUNT + aliases + 3);
-	CHECK_INT(json_object_size(out), FIELD_COUNT + 3 + 4);
+	CHECK_INT(json_object_size(out), FIELD_COUNT + 3 + 4 + 3);
 	CHECK(json_number_value(at(in, "wind_dir maximum")) == 360);
 	CHECK(json_number_value(at(in, "temp minimum")) == -139);
 	CHECK(json_number_value(at(in, "humidity maximum")) == 104);

@@ -308,8 +308,10 @@ pages_come_from_an_index_in_their_order(void)
 		{SQL_REPORTS_MATCHING, "SCAN f VIRTUAL TABLE INDEX 192:M3><"},
 		{SQL_REPORTS_COUNT, "SEARCH report USING COVERING INDEX "
 				    "report_owner"},
-		{SQL_OBSERVATIONS_RECENT, "SEARCH observer USING COVERING "
-					  "INDEX observer_place (place_id=?)"},
+		{SQL_OBSERVATIONS_RECENT, "SEARCH observer USING INDEX "
+					  "observer_newest (place_id=? AND "
+					  "newest_at>?)"},
+		{SQL_HISTORY_ROWS, "SEARCH observation USING PRIMARY KEY"},
 		{SQL_OBSERVATIONS_GET, "SEARCH observation USING PRIMARY KEY"},
 	};
 	struct state state;

@@ -1,0 +1,187 @@
+/* Where the newest values of observers are: what the triggers keep. */
+#include "unit/observations.h"
+
+/* What the visits of observations_recent() come to. */
+struct seen {
+	int64_t newest[FIELD_COUNT]; /* of plausible values; INT64_MIN */
+	int64_t last_observer, last_at;
+	int count, observers;
+	bool ordered;
+};
+
+static void
+see(void *ctx, int64_t observer, const struct observation *observation)
+{
+	struct seen *seen = ctx;
+
+	if (!seen->count || observer != seen->last_observer)
+		seen->observers++;
+	else if (observation->observed_at >= seen->last_at)
+		seen->ordered = false;
+	seen->count++;
+	seen->last_observer = observer;
+	seen->last_at = observation->observed_at;
+	for (int i = 0; i < FIELD_COUNT; i++)
+		if (observation_plausible(
+			    observation, (enum observation_field)i) &&
+			observation->observed_at > seen->newest[i])
+			seen->newest[i] = observation->observed_at;
+}
+
+/* What is new in Seattle, WA. */
+static struct seen
+recent(struct store *store, int64_t since)
+{
+	struct arena *arena = arena_new(65536);
+	struct seen seen = {.ordered = true};
+	struct place place;
+	struct err err = {0};
+	bool found;
+
+	for (int i = 0; i < FIELD_COUNT; i++)
+		seen.newest[i] = INT64_MIN;
+	CHECK_INT(places_find(store, STR_LIT("seattle"), STR_LIT("WA"),
+			  STR_LIT("US"), arena, &place, &found, &err),
+		OK);
+	CHECK(found);
+	CHECK_INT(observations_recent(store, place.id, since, see, &seen, &err),
+		OK);
+	arena_free(arena);
+	return seen;
+}
+
+/* Adds, replaces or deletes one row of observer, at one of few times. */
+static void
+change_something(struct store *store, int64_t observer)
+{
+	char extra[64], sql[128];
+	struct observation change = random_observation(extra, sizeof(extra));
+	enum observation_outcome outcome;
+	struct err err = {0};
+
+	change.present &= (uint32_t)prop_below(1u << FIELD_COUNT);
+	change.flagged &= change.present;
+	change.observed_at = start + prop_between(0, 12);
+	if (prop_below(4)) {
+		CHECK_INT(observations_put(store, observer, &change,
+				  CONFLICT_REPLACE, &outcome, &err),
+			OK);
+		return;
+	}
+	snprintf(sql, sizeof(sql),
+		"DELETE FROM observation WHERE observer_id = %lld AND "
+		"observed_at = %lld",
+		(long long)observer, (long long)change.observed_at);
+	CHECK_INT(sqlite3_exec(store->db, sql, NULL, NULL, NULL), SQLITE_OK);
+}
+
+/* The same as a look at every row gives. */
+static void
+check_recent(struct store *store, const int64_t *observers, size_t count,
+	int64_t since)
+{
+	struct seen seen = recent(store, since);
+	int64_t newest[FIELD_COUNT];
+
+	for (int i = 0; i < FIELD_COUNT; i++)
+		newest[i] = INT64_MIN;
+	for (size_t o = 0; o < count; o++) {
+		for (int64_t at = since; at <= start + 12; at++) {
+			struct observation row;
+			char extra[64];
+
+			if (!read_back(store, observers[o], at, extra, &row))
+				continue;
+			for (int i = 0; i < FIELD_COUNT; i++)
+				if (observation_plausible(
+					    &row, (enum observation_field)i) &&
+					at > newest[i])
+					newest[i] = at;
+		}
+	}
+	for (int i = 0; i < FIELD_COUNT; i++)
+		CHECK_INT(seen.newest[i], newest[i]);
+	CHECK(seen.ordered);
+}
+
+static void
+the_newest_values_are_found_after_any_changes(void)
+{
+	struct state state;
+	struct store *store = begin(&state);
+	int64_t observers[3];
+
+	for (size_t i = 0; i < COUNT(observers); i++)
+		observers[i] = observer_at(
+			store, (int64_t)i + 1, "Seattle", "WA", "seattle");
+	FOR_ALL(400)
+	{
+		change_something(store, observers[prop_below(3)]);
+		check_recent(store, observers, COUNT(observers),
+			start + prop_between(0, 13));
+	}
+	end(store, &state);
+}
+
+static void
+a_day_of_rows_is_not_read_for_its_newest_values(void)
+{
+	struct state state;
+	struct store *store = begin(&state);
+	int64_t here = observer_at(store, 1, "Seattle", "WA", "seattle");
+	int64_t elsewhere = observer_at(store, 1, "Seattle", "", "seattle");
+	struct seen seen;
+
+	for (int i = 0; i < 1440; i++) {
+		struct observation observation =
+			temp_at(start + INT64_C(60) * i, i);
+
+		observation.present |= (uint32_t)(i == 7) << FIELD_SNOW_DEPTH;
+		put(store, here, &observation);
+		put(store, elsewhere, &observation);
+	}
+	seen = recent(store, start);
+	CHECK_INT(seen.count, 2);
+	CHECK_INT(seen.observers, 1);
+	CHECK_INT(seen.newest[FIELD_TEMP], start + 60 * 1439);
+	CHECK_INT(seen.newest[FIELD_SNOW_DEPTH], start + 60 * 7);
+	CHECK_INT(recent(store, start + 86400).count, 0);
+	end(store, &state);
+}
+
+static void
+of_too_many_observers_those_heard_last_count(void)
+{
+	struct state state;
+	struct store *store = begin(&state);
+	struct seen seen;
+
+	for (int i = 0; i < OBSERVERS_CONSIDERED + 5; i++) {
+		char name[16];
+		struct principal_key key = {STR_LIT("https://a/"), {NULL, 0},
+			{name, (size_t)snprintf(
+				       name, sizeof(name), "many%d", i)}};
+		struct observation observation = temp_at(start + i, i);
+		struct err err = {0};
+		int64_t owner;
+
+		CHECK_INT(principals_ensure(store, &key, 1, &owner, &err), OK);
+		put(store,
+			observer_at(store, owner, "Seattle", "WA", "seattle"),
+			&observation);
+	}
+	seen = recent(store, start);
+	CHECK_INT(seen.observers, OBSERVERS_CONSIDERED);
+	/* visited from the newest on */
+	CHECK_INT(seen.last_at, start + 5);
+	end(store, &state);
+}
+
+int
+main(void)
+{
+	RUN(the_newest_values_are_found_after_any_changes);
+	RUN(a_day_of_rows_is_not_read_for_its_newest_values);
+	RUN(of_too_many_observers_those_heard_last_count);
+	DONE();
+}
