@@ -3,7 +3,11 @@
 
 PAGE := build/web
 PAGE_NPM := build/npm/web
-PAGE_LICENCES := oidc-client-ts jwt-decode uplot
+PAGE_LICENCES := oidc-client-ts jwt-decode uplot swagger-ui-dist
+# of Swagger UI, which shows the API at /docs
+DOCS_FILES := swagger-ui.css swagger-ui-bundle.js \
+	swagger-ui-bundle.js.LICENSE.txt oauth2-redirect.html \
+	oauth2-redirect.js
 PAGE_FILES := $(filter-out web/targets.mk web/package%.json,\
 	$(wildcard web/*.* web/*/*.* web/*/*/*.*))
 
@@ -11,12 +15,14 @@ PAGE_FILES := $(filter-out web/targets.mk web/package%.json,\
 page_module = $(Q)cd $(PAGE) && { cat ../npm/web/node_modules/$(1) && \
 	echo && echo 'export default $(2);'; } > lib/$(3)
 
-.PHONY: web web-if-possible install-web
+.PHONY: web web-if-possible install-web docs-ui
 
 all: web-if-possible
 
 web: $(PAGE_NPM)/complete ## put the page with its libraries into build/web (needs npm)
 	@:
+
+docs-ui: web ## put Swagger UI for /docs into build/web/swagger-ui, with the page (needs npm)
 
 web-if-possible:
 	@if ! command -v npm >/dev/null; then \
@@ -49,6 +55,9 @@ $(PAGE_NPM)/complete: $(PAGE_NPM)/installed $(PAGE_FILES) web/targets.mk
 			$(PAGE)/lib/$$name.LICENSE.txt || exit 1; done
 	$(Q)cp $(PAGE_NPM)/node_modules/uplot/dist/uPlot.min.css \
 		$(PAGE)/lib/uplot.css
+	$(Q)for file in $(DOCS_FILES); do \
+		install -m 644 $(PAGE_NPM)/node_modules/swagger-ui-dist/$$file \
+			$(PAGE)/swagger-ui/ || exit 1; done
 	$(call page_module,oidc-client-ts/dist/browser/oidc-client-ts.min.js,oidc,oidc-client-ts.js)
 	$(call page_module,uplot/dist/uPlot.iife.min.js,uPlot,uplot.js)
 	@touch $@

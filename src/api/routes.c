@@ -1,3 +1,4 @@
+#include "api/docs.h"
 #include "api/me.h"
 #include "api/metrics.h"
 #include "api/openapi.h"
@@ -18,6 +19,7 @@ const struct route routes[] = {
 	{HTTP_GET,    "/problems/{type}",    PERMIT_PUBLIC, STORE_NONE,  RUN(problem_page)},
 	{HTTP_GET,    "/.well-known/oauth-protected-resource",
 	                                     PERMIT_PUBLIC, STORE_NONE,  RUN(resource_metadata)},
+	{HTTP_GET,    "/docs",               PERMIT_PUBLIC, STORE_NONE,  RUN(docs_page)},
 	{HTTP_GET,    "/openapi.json",       PERMIT_PUBLIC, STORE_NONE,  RUN(openapi_document)},
 	{HTTP_GET,    "/api/config",         PERMIT_PUBLIC, STORE_NONE,  RUN(page_config)},
 	{HTTP_GET,    "/metrics",            PERMIT_PUBLIC, STORE_NONE,  RUN(metrics_page)},

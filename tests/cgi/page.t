@@ -7,17 +7,22 @@ cd "$(dirname "$0")/../.." || exit 1
 setup ""
 base=$work/weather.conf
 
-# with NAME: the service with an issuer section of that name and a page; lines
-# of both on standard input.
+# with NAME [ORIGINS]: the service with an issuer section of that name and a
+# page; lines of both on standard input.
 with() {
 	sed '/^\[issuer/,$d' "$base" >"$work/$1.conf"
 	cat >>"$work/$1.conf"
 	export WEATHER_CONFIG=$work/$1.conf
 	cgi GET /api/config </dev/null
 	expect "page-config-$1"
+	cgi GET /docs </dev/null
+	sed -n 's/^Content-Security-Policy:.*connect-src //p' "$work/out" |
+		grep -qx "'self'${2:+ $2}"
+	result "the API's page may ask the service${2:+ and $2}" $? "$work/out"
 }
 
 cgi GET /api/config </dev/null; expect page-config-none
+cgi GET /docs </dev/null; expect docs
 cgi GET "/api/config?x=1" </dev/null
 grep -q '^Status: 400' "$work/out"; result "it takes no parameter" $?
 
@@ -30,7 +35,7 @@ with dev <<-END
 	issuer = dev
 	client_id = web
 END
-with entra <<-END
+with entra https://login.microsoftonline.com <<-END
 	[issuer entra]
 	preset = entra
 	tenant_id = $tenant
@@ -39,7 +44,7 @@ with entra <<-END
 	issuer = entra
 	client_id = bbbbbbbb-cccc-dddd-eeee-ffffffffffff
 END
-with organizations <<-END
+with organizations https://login.microsoftonline.com <<-END
 	[issuer entra]
 	preset = entra
 	tenant_id = organizations
@@ -49,7 +54,7 @@ with organizations <<-END
 	issuer = entra
 	client_id = bbbbbbbb-cccc-dddd-eeee-ffffffffffff
 END
-with b2c <<-END
+with b2c https://contoso.b2clogin.com <<-END
 	[issuer b2c]
 	preset = entra-b2c
 	tenant_id = $tenant
@@ -60,7 +65,7 @@ with b2c <<-END
 	issuer = b2c
 	client_id = bbbbbbbb-cccc-dddd-eeee-ffffffffffff
 END
-with oidc <<-END
+with oidc https://id.example.org <<-END
 	[issuer other]
 	preset = oidc
 	issuer = https://other.example.org
@@ -76,15 +81,16 @@ with oidc <<-END
 	issuer = oidc
 	client_id = web
 END
-with scopes <<-END
+with scopes "https://id.example.org:8443 https://token.example.org" <<-END
 	[issuer oidc]
 	preset = oidc
 	issuer = https://id.example.org
-	metadata_url = https://id.example.org/metadata
+	metadata_url = https://id.example.org:8443/metadata
 	audience = weather
 	[page]
 	issuer = oidc
 	client_id = web
 	scopes = openid profile weather.read
+	connect_origins = https://token.example.org
 END
 finish

@@ -144,7 +144,7 @@ only_these_routes_are_public(void)
 {
 	static const char *const public[] = {"/health", "/problems/{type}",
 		"/.well-known/oauth-protected-resource", "/api/config",
-		"/openapi.json", "/metrics"};
+		"/openapi.json", "/docs", "/metrics"};
 	size_t seen = 0;
 
 	for (size_t i = 0; i < route_count; i++) {
