@@ -65,6 +65,9 @@ int command_jws_verify(const struct arguments *args);
 int command_import_observations(const struct arguments *args);
 int command_import_reports(const struct arguments *args);
 int command_places_import(const struct arguments *args);
+int command_backup(const struct arguments *args);
+int command_restore(const struct arguments *args);
+int command_stats(const struct arguments *args);
 int command_config(const struct arguments *args);
 int command_version(const struct arguments *args);
 
@@ -83,5 +86,6 @@ extern const struct option_rule jws_verify_options[];
 extern const struct option_rule import_observations_options[];
 extern const struct option_rule import_reports_options[];
 extern const struct option_rule places_import_options[];
+extern const struct option_rule restore_options[];
 
 #endif

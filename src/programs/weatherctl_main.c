@@ -134,6 +134,21 @@ static const struct command commands[] = {
 		"somebody measured\n"
 		"there.\n",
 		places_import_options, command_places_import},
+	{"backup", "FILE", "copy everything into one file, while serving",
+		"Weather and the deny-list as they are at one moment; keys are "
+		"not in it, they are\n"
+		"fetched again. - is standard output. FILE must not exist. "
+		"state_dir needs room\n"
+		"for a second weather.db meanwhile.\n",
+		NULL, command_backup},
+	{"restore", "FILE", "make everything what a backup says",
+		"Looks at all of FILE first. Processes that serve see the "
+		"change at once; what\n"
+		"was revoked since the backup stays revoked. A database that "
+		"holds something is\n"
+		"only replaced with --replace. - is standard input.\n",
+		restore_options, command_restore},
+	{"stats", NULL, "say how much there is", NULL, NULL, command_stats},
 	{"config", NULL, "print the settings as they are understood", NULL,
 		NULL, command_config},
 	{"version", NULL, "print the version", NULL, NULL, command_version},
