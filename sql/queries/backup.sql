@@ -1,8 +1,5 @@
 -- :database opening
 
--- :backup_into
-VACUUM INTO ?1
-
 -- No index, no reference: the rows are only carried.
 -- :backup_denied_create
 CREATE TABLE denied (

@@ -25,29 +25,45 @@ run(sqlite3 *db, const char *path, enum sql_id id, struct err *err)
 	return rc == SQLITE_OK ? OK : connection_fail(db, path, rc, true, err);
 }
 
-/* A read transaction: nobody who writes waits for it. */
+/* Every page of one database into another, in one transaction. */
+static int
+copy_pages(sqlite3 *from, sqlite3 *to)
+{
+	sqlite3_backup *backup;
+	int rc;
+
+	/* a target may not be one that defends itself */
+	rc = sqlite3_db_config(to, SQLITE_DBCONFIG_DEFENSIVE, 0, NULL);
+	if (rc != SQLITE_OK)
+		return rc;
+	backup = sqlite3_backup_init(to, "main", from, "main");
+	rc = backup ? sqlite3_backup_step(backup, -1) : sqlite3_errcode(to);
+	sqlite3_backup_finish(backup);
+	return rc == SQLITE_DONE ? SQLITE_OK : rc;
+}
+
+/* A read transaction: nobody who writes waits for it.  The copy has no log
+ * beside it. */
 static enum err_kind
 copy_into(const char *from, const char *to, struct err *err)
 {
-	sqlite3 *db = NULL;
-	sqlite3_stmt *stmt = NULL;
-	enum err_kind kind = database_open(&db, from, false, err);
+	sqlite3 *source = NULL, *target = NULL;
+	enum err_kind kind;
 	int rc;
 
-	if (kind != OK)
+	if ((kind = database_create(to, err)) != OK ||
+		(kind = database_open(&source, from, false, err)) != OK ||
+		(kind = database_open(&target, to, true, err)) != OK)
 		goto done;
-	/* VACUUM attaches its target */
-	sqlite3_limit(db, SQLITE_LIMIT_ATTACHED, 1);
-	rc = sqlite3_prepare_v2(db, text_of(SQL_BACKUP_INTO), -1, &stmt, NULL);
+	rc = copy_pages(source, target);
 	if (rc == SQLITE_OK)
-		rc = sqlite3_bind_text(stmt, 1, to, -1, SQLITE_STATIC);
-	if (rc == SQLITE_OK)
-		rc = sqlite3_step(stmt);
-	if (rc != SQLITE_DONE)
-		kind = connection_fail(db, to, rc, true, err);
+		rc = sqlite3_exec(target, text_of(SQL_OPENING_JOURNAL_TRUNCATE),
+			NULL, NULL, NULL);
+	if (rc != SQLITE_OK)
+		kind = connection_fail(target, to, rc, true, err);
 done:
-	sqlite3_finalize(stmt);
-	sqlite3_close(db);
+	sqlite3_close(target);
+	sqlite3_close(source);
 	return kind;
 }
 
@@ -169,29 +185,14 @@ count(sqlite3 *db, const char *path, enum sql_id id, int64_t *value,
 }
 
 static enum err_kind
-identify(sqlite3 *db, const char *path, struct backup_content *content,
-	struct err *err)
-{
-	enum err_kind kind = database_identify(
-		db, database_find(weather), path, &content->from, err);
-
-	/* what to do about it is something else than at start */
-	if ((kind == OK && !content->from) ||
-		(kind != OK && strcmp(err->reason, "store/newer") != 0))
-		return fail(err, ERR_DATABASE, "backup/foreign",
-			"it is no backup, or a damaged one: name a file that "
-			"`weatherctl backup` made");
-	return kind;
-}
-
-static enum err_kind
 look_at(sqlite3 *db, const char *path, struct backup_content *content,
 	struct err *err)
 {
 	int64_t has_denied = 0;
 	enum err_kind kind;
 
-	if ((kind = identify(db, path, content, err)) != OK ||
+	if ((kind = database_identify(db, database_find(weather), path,
+		     &content->from, err)) != OK ||
 		(kind = check_structure(db, path, err)) != OK ||
 		(kind = count(db, path, SQL_BACKUP_REPORTS_COUNT,
 			 &content->reports, err)) != OK ||
@@ -220,10 +221,16 @@ backup_verify(
 		(kind = database_open(&db, path, true, err)) == OK)
 		kind = look_at(db, path, content, err);
 	sqlite3_close(db);
-	/* without a log beside it, whatever the disk */
-	return kind == OK
-		       ? migrate(folder, weather, STORAGE_NETWORK, &result, err)
-		       : kind;
+	if (kind == OK && content->from)
+		/* without a log beside it, whatever the disk */
+		return migrate(folder, weather, STORAGE_NETWORK, &result, err);
+	/* what to do about the others is not what SQLite's own file needs */
+	if (kind != OK && strcmp(err->reason, "store/newer") == 0)
+		return kind;
+	return fail(err, ERR_DATABASE, "backup/unusable",
+		"it is damaged or no backup (%.60s): name another file that "
+		"`weatherctl backup` made",
+		kind == OK ? "it is empty" : err->reason);
 }
 
 static enum err_kind
@@ -293,24 +300,23 @@ copy_over(sqlite3 *from, const char *state_dir, struct err *err)
 {
 	char path[PATH_MAX];
 	sqlite3 *to = NULL;
-	sqlite3_backup *backup = NULL;
 	enum err_kind kind;
 	int rc;
 
-	if ((kind = database_path(state_dir, weather, path, err)) != OK ||
-		(kind = database_open(&to, path, true, err)) != OK)
+	if ((kind = database_path(state_dir, weather, path, err)) != OK)
 		goto done;
-	/* a target may not be one that defends itself */
-	rc = sqlite3_db_config(to, SQLITE_DBCONFIG_DEFENSIVE, 0, NULL);
-	if (rc == SQLITE_OK)
-		rc = sqlite3_busy_timeout(to, RESTORE_WAIT_MS);
-	if (rc == SQLITE_OK) {
-		backup = sqlite3_backup_init(to, "main", from, "main");
-		rc = backup ? sqlite3_backup_step(backup, -1)
-			    : sqlite3_errcode(to);
+	if ((kind = database_open(&to, path, true, err)) != OK) {
+		if (strcmp(err->reason, "store/damaged") == 0)
+			fail(err, kind, "backup/target",
+				"%.110s is damaged: move it away, run "
+				"`weatherctl init`, then restore again",
+				path);
+		goto done;
 	}
-	sqlite3_backup_finish(backup);
-	if (rc != SQLITE_DONE)
+	rc = sqlite3_busy_timeout(to, RESTORE_WAIT_MS);
+	if (rc == SQLITE_OK)
+		rc = copy_pages(from, to);
+	if (rc != SQLITE_OK)
 		kind = connection_fail(to, path, rc, true, err);
 	else
 		/* else the log stays as large as the database */

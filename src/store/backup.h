@@ -7,8 +7,8 @@
 #include <stdint.h>
 
 /*
- * A backup is one file: weather.db as it was at one moment, without its free
- * pages, and the deny-list of keys.db in a table of its own.  Keys are not in
+ * A backup is one file: weather.db as it was at one moment, and the deny-list
+ * of keys.db in a table of its own.  Keys are not in
  * it, they can be fetched again.  Used by weatherctl only, while the service
  * runs.  folder is an empty one of the caller's on a disk with room for all
  * of weather.db; the backup in it is called weather.db as well.

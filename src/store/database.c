@@ -161,6 +161,23 @@ database_recover(const char *path)
 }
 
 enum err_kind
+database_create(const char *path, struct err *err)
+{
+	int fd = open(path, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0600);
+
+	if (fd >= 0) {
+		close(fd);
+		return OK;
+	}
+	if (errno == EEXIST)
+		return OK;
+	return fail(err, ERR_DATABASE, "store/create",
+		"%.90s cannot be created by user %u (%s): correct state_dir "
+		"or its owner",
+		path, (unsigned)geteuid(), strerror(errno));
+}
+
+enum err_kind
 database_open(sqlite3 **db, const char *path, bool writes, struct err *err)
 {
 	int flags = writes ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY;

@@ -29,6 +29,10 @@ const struct database *database_find(const char *name);
 enum err_kind database_path(const char *state_dir, const char *name,
 	char path[PATH_MAX], struct err *err) MUST_USE;
 
+/* Made here and not by SQLite, which would let others read it; one that exists
+ * stays as it is. */
+enum err_kind database_create(const char *path, struct err *err) MUST_USE;
+
 /*
  * Opens path, which must exist, with the settings that every connection has:
  * waits 2 s for locks, synchronous=FULL, foreign keys, no trust in schema,

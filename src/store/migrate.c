@@ -9,7 +9,6 @@
 #include <stdint.h>
 #include <string.h>
 #include <sys/file.h>
-#include <sys/stat.h>
 #include <sys/vfs.h>
 #include <unistd.h>
 
@@ -59,24 +58,6 @@ storage_detect(const char *dir, enum storage *storage, struct err *err)
 			"%.110s: %s: correct state_dir", dir, strerror(errno));
 	*storage = storage_from_type((long)fs.f_type);
 	return OK;
-}
-
-/* Made here and not by SQLite, which would let others read it. */
-static enum err_kind
-create_file(const char *path, struct err *err)
-{
-	int fd = open(path, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0600);
-
-	if (fd >= 0) {
-		close(fd);
-		return OK;
-	}
-	if (errno == EEXIST)
-		return OK;
-	return fail(err, ERR_DATABASE, "store/create",
-		"%.90s cannot be created by user %u (%s): correct state_dir "
-		"or its owner",
-		path, (unsigned)geteuid(), strerror(errno));
 }
 
 static int
@@ -187,7 +168,7 @@ migrate_file(const struct database *database, const char *path,
 	enum storage storage, struct migrate_result *result, struct err *err)
 {
 	sqlite3 *db = NULL;
-	enum err_kind kind = create_file(path, err);
+	enum err_kind kind = database_create(path, err);
 
 	if (kind == OK)
 		kind = database_open(&db, path, true, err);

@@ -14,6 +14,15 @@ static const struct {
 	const char *statement, *step, *reason;
 } accepted[] = {
 	{"denylist_each", "SCAN denied", "an operator asks for the whole list"},
+	{"statistics_reports", "SCAN report", "an operator asks for all"},
+	{"statistics_observations", "SCAN observation",
+		"an operator asks for all"},
+	{"statistics_observers", "SCAN observer", "an operator asks for all"},
+	{"statistics_callers", "SCAN principal", "an operator asks for all"},
+	{"statistics_oldest_observation", "SCAN observer",
+		"an operator asks for all"},
+	{"statistics_newest_observation", "SCAN observer",
+		"an operator asks for all"},
 	{"places_observed", "USE TEMP B-TREE FOR RIGHT PART OF ORDER BY",
 		"sorts the places of one name"},
 	{"verified_bound", "SCAN verified USING COVERING INDEX",
