@@ -2,11 +2,11 @@
 #
 #   sql/weather/NNN_*.sql  migrations of weather.db, in the order of NNN
 #   sql/keys/NNN_*.sql     migrations of keys.db
-#   sql/queries/NAME.sql   statements: "-- :database weather|keys|any|opening"
+#   sql/queries/NAME.sql   statements: "-- :database weather|keys|any|opening|backup"
 #                          once, then each statement under "-- :name"
 #
 # "any" is for both databases; "opening" is for statements that run before a
-# role applies, or without one.
+# role applies, or without one; "backup" is for the file that a backup is.
 
 function die(text)
 {
@@ -47,7 +47,7 @@ folder != "queries" {
 
 /^-- :database / {
 	database = $3
-	if (database !~ /^(weather|keys|any|opening)$/)
+	if (database !~ /^(weather|keys|any|opening|backup)$/)
 		die("unknown database " database)
 	next
 }
@@ -95,7 +95,7 @@ END {
 	print "\n#pragma GCC diagnostic push"
 	print "#pragma GCC diagnostic ignored \"-Woverlength-strings\""
 	print "\nenum sql_database {\n\tSQL_FOR_WEATHER,\n\tSQL_FOR_KEYS,"
-	print "\tSQL_FOR_ANY,\n\tSQL_FOR_OPENING,\n};"
+	print "\tSQL_FOR_ANY,\n\tSQL_FOR_OPENING,\n\tSQL_FOR_BACKUP,\n};"
 	print "\nenum sql_id {"
 	for (i = 1; i <= count; i++)
 		printf "\tSQL_%s,\n", toupper(names[i])

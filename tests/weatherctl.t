@@ -29,6 +29,9 @@ jws verify
 import observations
 import reports
 places import
+backup
+restore
+stats
 config
 version'
 run 0 --help

@@ -1,4 +1,4 @@
--- :database opening
+-- :database backup
 
 -- No index, no reference: the rows are only carried.
 -- :backup_denied_create
