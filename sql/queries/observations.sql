@@ -61,7 +61,7 @@ SELECT id, temp_at, dew_point_at, humidity_at, pressure_station_at,
  LIMIT ?3
 
 -- :history_observers
-SELECT observer.id, revision, city, state, country, issuer, tenant, identity
+SELECT observer.id, revision, city, state, country, public_id
   FROM observer JOIN principal ON principal.id = owner_id
  WHERE place_id = ?1 AND newest_at >= ?2
  ORDER BY newest_at DESC, observer.id

@@ -1,8 +1,9 @@
--- What is newest of each observer: a number that grows with every change of its
+-- What is newest of each observer: a number that names one state of its
 -- observations (entity tags are made of it), and where its newest values are,
 -- so that the weather of a place is read without reading a day of rows.
 
--- 1, and one more with every observation added, replaced or deleted
+-- a new random number with every observation added, replaced or deleted; a
+-- counter would come to the same numbers again after a backup was restored
 ALTER TABLE observer ADD COLUMN revision INTEGER NOT NULL DEFAULT 1;
 -- observed_at of the newest observation; NULL without any
 ALTER TABLE observer ADD COLUMN newest_at INTEGER;
@@ -31,7 +32,8 @@ DROP INDEX observer_place;
 CREATE INDEX observer_newest ON observer (place_id, newest_at DESC);
 
 UPDATE observer
-   SET newest_at = (SELECT max(observed_at) FROM observation
+   SET revision = random(),
+       newest_at = (SELECT max(observed_at) FROM observation
 	WHERE observer_id = observer.id),
        temp_at = (SELECT max(observed_at) FROM observation
 	WHERE observer_id = observer.id
@@ -90,7 +92,7 @@ UPDATE observer
 
 CREATE TRIGGER observation_inserted AFTER INSERT ON observation BEGIN
 	UPDATE observer
-	   SET revision = revision + 1,
+	   SET revision = random(),
 	       newest_at = CASE WHEN newest_at > new.observed_at
 		THEN newest_at ELSE new.observed_at END,
 	       temp_at = CASE WHEN new.temp IS NULL
@@ -154,7 +156,7 @@ END;
 -- where it is no longer there.
 CREATE TRIGGER observation_updated AFTER UPDATE ON observation BEGIN
 	UPDATE observer
-	   SET revision = revision + 1,
+	   SET revision = random(),
 	       temp_at = CASE
 		WHEN temp_at > old.observed_at THEN temp_at
 		WHEN new.temp IS NOT NULL AND NOT new.flagged & 1
@@ -340,7 +342,7 @@ END;
 
 CREATE TRIGGER observation_deleted AFTER DELETE ON observation BEGIN
 	UPDATE observer
-	   SET revision = revision + 1,
+	   SET revision = random(),
 	       newest_at = CASE WHEN newest_at > old.observed_at
 		THEN newest_at
 		ELSE (SELECT max(observed_at) FROM observation

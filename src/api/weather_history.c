@@ -192,16 +192,11 @@ static enum err_kind
 write_row(void *ctx, const struct history_observer *observer,
 	const struct observation *observation, struct err *err)
 {
-	const struct principal owner = {.issuer = observer->issuer,
-		.tenant = observer->tenant,
-		.subject = observer->identity};
 	struct writing *writing = ctx;
-	struct observation_row row = {
-		.observation = *observation, .location = observer->location};
-	char id[PUBLIC_ID_LEN + 1];
+	struct observation_row row = {.observation = *observation,
+		.location = observer->location,
+		.observer = observer->owner};
 
-	call_public_id(&owner, id);
-	row.observer = str_from(id);
 	if (writing->format == FORMAT_JSON && writing->begun)
 		buf_z(writing->out, ",");
 	writing->begun = true;

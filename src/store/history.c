@@ -60,8 +60,7 @@ copy_observer(const struct statement *from, struct arena *arena,
 {
 	struct location *location = &observer->location;
 	struct str *const texts[] = {&location->city, &location->state,
-		&location->country, &observer->issuer, &observer->tenant,
-		&observer->identity};
+		&location->country, &observer->owner};
 
 	*observer = (struct history_observer){
 		.id = statement_column_int(from, 0),

@@ -32,9 +32,9 @@ struct history_position {
 
 struct history_observer {
 	int64_t id;
-	int64_t revision; /* grows with every change of its observations */
+	int64_t revision; /* another one after every change of what it said */
 	struct location location;
-	struct str issuer, tenant, identity; /* of its owner */
+	struct str owner; /* its public id */
 	/* the newest and oldest that are still to be read; INT64_MIN: none */
 	int64_t newest, oldest;
 };

@@ -265,7 +265,7 @@ a_change_within_the_range_changes_revision_or_ends(void)
 	put(&f, f.observers[0], start - 5);
 	open_history(&f, &after, &filter, NULL);
 	CHECK_INT(before.observer_count, 1);
-	CHECK(after.observers[0].revision > before.observers[0].revision);
+	CHECK(after.observers[0].revision != before.observers[0].revision);
 
 	/* nothing was written, but the range has moved past a row */
 	filter.from = start - 4;
