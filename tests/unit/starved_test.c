@@ -10,9 +10,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { PIECE = 400, PIECES_MAX = 400000 };
+enum { PIECE = 400, PIECES_MAX = 400000, SMALL_MAX = 65536 };
 
-#ifdef __SANITIZE_ADDRESS__
+#ifndef __has_feature
+#define __has_feature(name) 0
+#endif
+#if defined(__SANITIZE_ADDRESS__) || __has_feature(address_sanitizer)
 enum { LIMITS_WORK = 0 };
 #else
 enum { LIMITS_WORK = 1 };
@@ -58,7 +61,7 @@ read_set_and_verify(void)
 static int
 starve(struct key_set *set)
 {
-	static void *pieces[PIECES_MAX];
+	static void *pieces[PIECES_MAX], *small[SMALL_MAX];
 	struct rlimit limit = {0};
 	size_t count = 0, starved = 0, good = 0, bad = 0;
 	FILE *statm = fopen("/proc/self/statm", "r");
@@ -73,8 +76,9 @@ starve(struct key_set *set)
 		return 4;
 	while (count < PIECES_MAX && (pieces[count] = malloc(PIECE)) != NULL)
 		count++;
-	for (void **small = malloc(sizeof(void *)), **next; small; small = next)
-		next = malloc(sizeof(void *));
+	for (size_t i = 0; i < SMALL_MAX; i++)
+		if (!(small[i] = malloc(1)))
+			break;
 	while (count && good < 20) {
 		enum err_kind kind = set ? verify(set) : read_set_and_verify();
 
