@@ -210,7 +210,7 @@ check: $(B)/t/$(T)_test
 else
 check: tests-built ## unit, golden, CGI, corpus replay, includes, banned, documents (T=name: one unit test)
 	$(PROVE) $(filter-out $(B)/t/torture%,$(UNIT_TESTS)) $(REPLAYS) \
-		$(wildcard tests/*.t tests/cgi/*.t tests/regress/*.t)
+		$(wildcard tests/*.t tests/cgi/*.t tests/client/*.t tests/regress/*.t)
 endif
 
 check-e2e: tests-built ## real lighttpd and Apache, FastCGI and CGI

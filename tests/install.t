@@ -34,9 +34,12 @@ result "make install" $? "$work/make"
 # without the page, which has a case of its own
 sed '/^share\/weather\/web\//d' "$work/files" >"$work/programs"
 diff - "$work/programs" >"$work/diff" <<'END'
+bin/weather-client 755
 bin/weatherctl 755
 libexec/weather/weather-fetch 755
 libexec/weather/weather.fcgi 755
+share/bash-completion/completions/weather-client 644
+share/man/man1/weather-client.1 644
 share/weather/apache-conf/weather-cgi.conf 644
 share/weather/apache-conf/weather-fcgid.conf 644
 share/weather/cgi-bin/.htaccess 644
@@ -45,7 +48,9 @@ share/weather/cgi-bin/weather.cgi 755
 share/weather/cgi-bin/weather.fcgi 755
 share/weather/lighttpd-conf/weather-cgi.conf 644
 share/weather/lighttpd-conf/weather-fastcgi.conf 644
+share/weather/weather-client.conf.example 644
 share/weather/weather.conf.example 644
+share/zsh/site-functions/_weather-client 644
 END
 result "every file has its place and mode" $? "$work/diff"
 # npm puts its libraries beside it; without npm there is none

@@ -4,10 +4,12 @@
  * 127.0.0.1, prints the port that the kernel chose, and ends with everything it
  * started at the end of its input.
  *
- * With a FOLDER every path is first written to its file "count", one line each.
+ * With a FOLDER every path is first written to its file "count", one line each,
+ * and where it has a file "requests" every request with its body to that one.
  * Then PATH.lie there may name one of the lies below, and so change the answer
- * while the server runs; else the file PATH is the answer, whole where it
- * starts with "HTTP/1.1 ", otherwise as the content of a 200.
+ * while the server runs; else the first of PATH.1 to PATH.9, which is used up,
+ * or the file PATH is the answer, whole where it starts with "HTTP/1.1 ",
+ * otherwise as the content of a 200.  A query is not part of PATH.
  */
 #include "base/attr.h"
 #include "base/clock.h"
@@ -283,6 +285,38 @@ count(const char *folder, const char *path, size_t len)
 	close(fd);
 }
 
+static void
+keep(const char *folder, const char *request)
+{
+	char file[512];
+	int fd;
+
+	snprintf(file, sizeof(file), "%s/requests", folder);
+	fd = open(file, O_WRONLY | O_APPEND);
+	if (fd < 0)
+		return;
+	if (write(fd, request, strlen(request)) < 0 || write(fd, "\n\n", 2) < 0)
+		perror(file);
+	close(fd);
+}
+
+/* An answer that is good for one request, however many come at once. */
+static FILE *
+open_next(const char *folder, const char *path, size_t len)
+{
+	char file[512], used[544];
+
+	for (int n = 1; n <= 9; n++) {
+		snprintf(file, sizeof(file), "%s%.*s.%d", folder, (int)len,
+			path, n);
+		snprintf(used, sizeof(used), "%s.used", file);
+		if (rename(file, used) == 0)
+			return fopen(used, "re");
+	}
+	snprintf(file, sizeof(file), "%s%.*s", folder, (int)len, path);
+	return fopen(file, "re");
+}
+
 static bool
 answer_from(int fd, const char *folder, const char *path, size_t len,
 	const char *request)
@@ -293,6 +327,7 @@ answer_from(int fd, const char *folder, const char *path, size_t len,
 	FILE *in;
 
 	count(folder, path, len);
+	keep(folder, request);
 	snprintf(file, sizeof(file), "%s%.*s.lie", folder, (int)len, path);
 	in = fopen(file, "re");
 	if (in) {
@@ -300,8 +335,7 @@ answer_from(int fd, const char *folder, const char *path, size_t len,
 		fclose(in);
 		return lie(fd, piece, got, request);
 	}
-	snprintf(file, sizeof(file), "%s%.*s", folder, (int)len, path);
-	in = fopen(file, "re");
+	in = open_next(folder, path, len);
 	if (!in)
 		return false;
 	got = fread(piece, 1, sizeof(piece), in);
@@ -311,6 +345,20 @@ answer_from(int fd, const char *folder, const char *path, size_t len,
 		say_bytes(fd, piece, got);
 	fclose(in);
 	return true;
+}
+
+/* Of a request whose head is there, at most what fits. */
+static size_t
+whole_length(const char *request)
+{
+	const char *end = strstr(request, "\r\n\r\n");
+	const char *field = strcasestr(request, "\r\nContent-Length:");
+	size_t body = 0;
+
+	if (field && field < end)
+		body = strtoul(field + strlen("\r\nContent-Length:"), NULL, 10);
+	body += (size_t)(end - request) + 4;
+	return body < REQUEST_MAX ? body : REQUEST_MAX;
 }
 
 static void
@@ -326,10 +374,10 @@ answer(int fd, const char *folder)
 			return;
 		len += (size_t)got;
 		request[len] = '\0';
-	} while (!strstr(request, "\r\n\r\n"));
+	} while (!strstr(request, "\r\n\r\n") || len < whole_length(request));
 	path = strncmp(request, "CONNECT ", 8) == 0 ? request
 						    : strchr(request, ' ') + 1;
-	path_len = strcspn(path, " ");
+	path_len = strcspn(path, folder ? " ?" : " ");
 	if (folder ? answer_from(fd, folder, path, path_len, request)
 		   : lie(fd, path, path_len, request))
 		return;
