@@ -13,7 +13,8 @@ RUN_PACKAGES := gcc make pkg-config libc6-dev libfcgi-dev libssl-dev \
 	lighttpd curl
 TEST_PACKAGES := $(RUN_PACKAGES) apache2 libapache2-mod-fcgid \
 	lighttpd-mod-openssl openssl sqlite3 jq perl procps clang clang-format \
-	clang-tidy libclang-rt-14-dev cppcheck shellcheck
+	clang-tidy libclang-rt-14-dev cppcheck shellcheck mandoc valgrind \
+	bsdutils
 # on top, for the identity providers of tests/idp; a npm from elsewhere will do
 IDP_PACKAGES = glewlwyd dbconfig-sqlite3 rnbyc libfaketime \
 	$(if $(shell command -v npm 2>/dev/null),,npm)

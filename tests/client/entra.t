@@ -170,7 +170,7 @@ del(.issuer)@calls itself ""
 del(.token_endpoint)@names no token_endpoint
 .token_endpoint = "http://login.example/token"@not https://
 END
-tell_metadata
+tell_metadata .
 rm -rf "${L:?}/$TENANT/v2.0.away"
 mv "$L/$TENANT/v2.0" "$L/$TENANT/v2.0.away"
 client --profile app reports list

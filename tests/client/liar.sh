@@ -18,10 +18,10 @@ start_liar() {
 		bail_out "the lying server does not start"
 	LIAR=http://127.0.0.1:$LIAR_PORT
 	T=$L/$TENANT/oauth2/v2.0
-	tell_metadata
+	tell_metadata .
 }
 
-# tell_metadata [filter of jq]
+# tell_metadata FILTER-OF-JQ: . changes nothing.
 tell_metadata() {
 	jq -n --arg at "$LIAR/$TENANT" '{
 		issuer: "\($at)/v2.0",
@@ -31,7 +31,7 @@ tell_metadata() {
 		token_endpoint_auth_methods_supported: ["client_secret_post",
 			"private_key_jwt", "client_secret_basic"],
 		scopes_supported: ["openid", "profile", "email",
-			"offline_access"]} '"${1:+| $1}" \
+			"offline_access"]} | '"$1" \
 		>"$L/$TENANT/v2.0/.well-known/openid-configuration"
 }
 

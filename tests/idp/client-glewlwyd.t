@@ -25,7 +25,7 @@ certified() {
 		openssl dgst -sha1 -binary | base64 | tr '+/' '-_' | tr -d '=')
 	jq -n --arg id "certified-$1" --arg alg "$1" --arg kid "$kid" \
 		--arg n "$(openssl x509 -in "$C/app.cert.pem" -noout -modulus |
-			cut -d= -f2 | xxd -r -p | base64 -w0 |
+			cut -d= -f2 | perl -ne 'print pack "H*", $_ =~ s/\s//r' | base64 -w0 |
 			tr '+/' '-_' | tr -d '=')" '{
 		client_id: $id, name: $id, enabled: true, confidential: true,
 		authorization_type: ["client_credentials"],

@@ -3,6 +3,7 @@
 # weather-client with a real identity provider: the cases that every provider
 # must pass.  A provider's test defines enter_code CODE confirm|abort and calls
 # browser_script with how its pages are gone through.
+# shellcheck disable=SC2153 # of lib.sh
 SECRETS=$SECRET
 # what a provider does not have
 CANNOT=''
@@ -228,23 +229,19 @@ cache_cases() {
 
 # Many at once: one asks, the others wait for its answer.
 race_case() {
-	local n
+	local n racers=''
 	forget
 	for n in 1 2 3 4 5 6; do
-		(
-			C=$E2E/racer$n
-			mkdir -p "$C"
-			env -i HOME="$E2E/person" PATH=/usr/bin:/bin \
-				XDG_STATE_HOME="$E2E/person/state" \
-				WEATHER_CLIENT_CONFIG="$E2E/person/profiles" \
-				"$WEATHER_BUILD/bin/weather-client" \
-				--profile basic --verbose reports list \
-				>"$C/out" 2>"$C/err"
-		) &
-		eval "racer$n=$!"
+		mkdir -p "$E2E/racer$n"
+		env -i HOME="$C" PATH=/usr/bin:/bin XDG_STATE_HOME="$C/state" \
+			WEATHER_CLIENT_CONFIG="$C/profiles" \
+			"$WEATHER_BUILD/bin/weather-client" \
+			--profile basic --verbose reports list \
+			>"$E2E/racer$n/out" 2>"$E2E/racer$n/err" &
+		racers="$racers $!"
 	done
-	for n in 1 2 3 4 5 6; do
-		eval "wait \$racer$n" || fact_failed "racer $n failed"
+	for n in $racers; do
+		wait "$n" || fact_failed "a racer failed"
 	done
 	n=$(cat "$E2E"/racer*/err | grep -c "^POST $TOKEN_ENDPOINT: 200")
 	[ "$n" = 1 ] || fact_failed "$n requests for one token"
@@ -396,7 +393,6 @@ device_cases() {
 }
 
 run_out() {
-	local pid
 	stop_server TERM
 	expect_clean_logs
 	result "everything ends and nothing is left running"
