@@ -156,10 +156,10 @@ $(B)/t/%_test: tests/unit/%_test.c $(B)/libweather.a $(wildcard tests/unit/*.h)
 	$(SAY) "  TEST $@"
 	$(Q)$(TEST_CC) $(STATIC_LDFLAGS) -o $@ $(filter %.c %.a,$^) $(RESPONDER_LIBS)
 
-$(B)/t/torture% $(B)/t/profile_test: OUR_LDFLAGS += \
+$(B)/t/torture%: OUR_LDFLAGS += \
 	-Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
 # what speaks HTTP is never static
-CURL_TESTS := $(addprefix $(B)/t/,acquire_test wire_test remote_test)
+CURL_TESTS := $(addprefix $(B)/t/,remote_test)
 $(CURL_TESTS): STATIC_LDFLAGS =
 $(CURL_TESTS): RESPONDER_LIBS += $(FETCH_LIBS)
 $(B)/t/token_memo_test: OUR_LDFLAGS += -Wl,--wrap=signature_verify

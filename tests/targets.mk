@@ -15,3 +15,8 @@ lint-openapi: all deps-openapi ## Redocly reads the OpenAPI document (needs npm)
 
 test-openapi: tests-built deps-openapi ## the document against Redocly, recorded answers and a fuzzer (needs npm)
 	$(subst -j2,,$(PROVE)) --failures $(sort $(wildcard tests/openapi/*.t))
+
+.PHONY: check-client-valgrind
+check-client-valgrind: tests-built ## weather-client under valgrind, with providers that misbehave and with the service
+	CLIENT_VALGRIND=1 $(subst -j2,,$(PROVE)) --failures \
+		tests/client/entra.t tests/e2e/client.t

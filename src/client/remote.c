@@ -194,8 +194,10 @@ remote_next(const struct session *session, const struct wire_answer *answer)
 	if (str_starts(target, session->profile->api))
 		target =
 			(struct str){target.at + api.len, target.len - api.len};
-	else if (url.path.len && target.len > url.path.len &&
-		 !memcmp(target.at, url.path.at, url.path.len))
+	else if (target.len <= url.path.len ||
+		 memcmp(target.at, url.path.at, url.path.len) != 0)
+		return none;
+	else
 		target = (struct str){
 			target.at + url.path.len, target.len - url.path.len};
 	if (!str_starts(target, "/") || str_starts(target, "//"))

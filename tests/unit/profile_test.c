@@ -1,7 +1,7 @@
 #include "client/profile.h"
 
+#include "base/attr.h"
 #include "unit/tap.h"
-#include "unit/torture.h"
 
 #include <stdlib.h>
 #include <unistd.h>
@@ -195,20 +195,6 @@ every_key_has_a_meaning(void)
 	CHECK_INT(i, 19);
 }
 
-static enum err_kind
-a_profile_is_read(void)
-{
-	struct arena *own = arena_new(1 << 20);
-	struct profile read;
-	struct err why = {0};
-	enum err_kind kind = ERR_INTERNAL;
-
-	if (own)
-		kind = profile_load(file, NULL, own, &read, &why);
-	arena_free(own);
-	return kind;
-}
-
 int
 main(void)
 {
@@ -226,10 +212,6 @@ main(void)
 	RUN(plain_http_stays_on_this_machine);
 	RUN(a_file_that_is_not_there_is_named);
 	RUN(every_key_has_a_meaning);
-	if (torture_init()) {
-		CHECK_INT(load(ENTRA "scope = a b\nscope = c\n", NULL), OK);
-		TORTURE(a_profile_is_read);
-	}
 	arena_free(arena);
 	close(fd);
 	unlink(file);
