@@ -110,7 +110,7 @@ read_file(const struct cache *cache, const char *name, struct buf *text,
 {
 	enum err_kind kind;
 	struct stat st;
-	ssize_t got = 0;
+	ssize_t got;
 	int fd;
 
 	buf_init(text, CACHE_FILE_MAX);
@@ -126,10 +126,13 @@ read_file(const struct cache *cache, const char *name, struct buf *text,
 	if (kind == OK && fstat(fd, &st) == 0 && st.st_size > 0 &&
 		st.st_size < CACHE_FILE_MAX) {
 		buf_reserve(text, (size_t)st.st_size);
-		while (!text->failed && text->len < (size_t)st.st_size &&
-			(got = read(fd, text->at + text->len,
-				 (size_t)st.st_size - text->len)) > 0)
-			text->len += (size_t)got;
+		do {
+			got = text->failed
+				      ? 0
+				      : read(fd, text->at + text->len,
+						(size_t)st.st_size - text->len);
+			text->len += got > 0 ? (size_t)got : 0;
+		} while (got > 0 && text->len < (size_t)st.st_size);
 		if (text->failed)
 			kind = fail_memory(err);
 		else if (got < 0)

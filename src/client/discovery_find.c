@@ -22,7 +22,7 @@ discovery_find(const struct profile *profile, struct wire *wire,
 	struct arena *arena, struct provider *provider, struct err *err)
 {
 	const char *places[DISCOVERY_PLACES];
-	enum err_kind kind = OK;
+	enum err_kind kind;
 	int status = 0;
 
 	if (!discovery_places(profile->authority, arena, places))

@@ -101,10 +101,7 @@ print_advice(const char *advice, FILE *out)
 static void
 print_fields(const struct err *err, FILE *out)
 {
-	size_t shown = err->field_count < ERR_FIELDS_MAX ? err->field_count
-							 : ERR_FIELDS_MAX;
-
-	for (size_t i = 0; i < shown; i++) {
+	for (size_t i = 0; i < err->field_count && i < ERR_FIELDS_MAX; i++) {
 		const struct err_field *field = &err->fields[i];
 
 		fprintf(out, "  %s", field->name[0] ? "" : "- ");

@@ -265,7 +265,6 @@ print_token(struct app *app, const struct cache_entry *entry, struct err *err)
 	const struct screen *screen = &app->screen;
 	json_t *claims = NULL, *value;
 	struct str payload;
-	const char *name;
 	enum err_kind kind = OK;
 
 	if (id_token_payload(entry->access_token, app->session.arena, &payload))
@@ -297,8 +296,10 @@ print_token(struct app *app, const struct cache_entry *entry, struct err *err)
 		fputs("It says nothing to this program; the provider alone can "
 		      "read it.\n",
 			screen->out);
-	json_object_foreach(claims, name, value)
-		print_claim(screen, name, value);
+	for (void *at = json_object_iter(claims); at;
+		at = json_object_iter_next(claims, at))
+		print_claim(screen, json_object_iter_key(at),
+			json_object_iter_value(at));
 done:
 	json_decref(claims);
 	return kind;
