@@ -147,8 +147,8 @@ what_is_no_document_is_refused(void)
 	static const char *const texts[] = {"", "<html>", "{}", "[]",
 		"{\"issuer\":\"https://a\"}",
 		"{\"issuer\":\"https://a\",\"token_endpoint\":7}",
-		"{\"issuer\":[\"https://a\"],"
-		"\"token_endpoint\":\"https://a/t\"}"};
+		("{\"issuer\":[\"https://a\"],"
+		 "\"token_endpoint\":\"https://a/t\"}")};
 	struct profile profile = {.authority = "https://a"};
 
 	for (size_t i = 0; i < COUNT(texts); i++) {
