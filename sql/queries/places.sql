@@ -98,3 +98,24 @@ DELETE FROM place
 
 -- :gazetteer_changed
 UPDATE revision SET value = value + 1 WHERE topic = 'place'
+
+-- Names that begin with ?1: at least that and less than ?2; ?3 '': any
+-- country.  Of a range that a gazetteer of everything would make too long,
+-- as many as are read within some milliseconds.
+-- :places_search
+SELECT place.id, name, state, place.country, place.population, lat_e5, lon_e5,
+       min(alias),
+       (SELECT count(*) FROM observer WHERE place_id = place.id) AS stations
+  FROM (SELECT place_id, alias
+          FROM place_name
+         WHERE name_key >= ?1 AND name_key < ?2
+               AND (?3 = '' OR country = ?3)
+         LIMIT 20000) AS named
+       JOIN place ON place.id = named.place_id
+ GROUP BY place.id
+ ORDER BY stations > 0 DESC, place.population DESC, place.id DESC
+ LIMIT ?4
+
+-- :places_revision
+SELECT (SELECT value FROM revision WHERE topic = 'place'),
+       (SELECT value FROM revision WHERE topic = 'gazetteer')

@@ -53,6 +53,7 @@ schema_of(const struct parameter_rule *rule)
 {
 	switch (rule->kind) {
 	case PARAMETER_TEXT:
+	case PARAMETER_NEEDED:
 		return text_schema(rule);
 	case PARAMETER_WORD:
 		return json_pack("{s:s, s:o}", "type", "string", "enum",
@@ -97,8 +98,9 @@ query_parameter(const struct parameter_rule *rule)
 		json_decref(schema);
 		return NULL;
 	}
-	return json_pack("{s:s, s:s, s:s, s:o}", "name", rule->name, "in",
-		"query", "description", rule->meaning, "schema", schema);
+	return json_pack("{s:s, s:s, s:s, s:b, s:o}", "name", rule->name, "in",
+		"query", "description", rule->meaning, "required",
+		rule->kind == PARAMETER_NEEDED, "schema", schema);
 }
 
 /* What stands at {...} in the path. */

@@ -16,6 +16,7 @@
 enum parameter_kind {
 	PARAMETER_NONE = 0,
 	PARAMETER_TEXT,    /* min to max characters */
+	PARAMETER_NEEDED,  /* the same, and an error without it */
 	PARAMETER_WORD,    /* one of words, exactly */
 	PARAMETER_INTEGER, /* min to max */
 	PARAMETER_TIME,    /* as query_time() takes it */

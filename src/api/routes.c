@@ -2,6 +2,7 @@
 #include "api/me.h"
 #include "api/metrics.h"
 #include "api/openapi.h"
+#include "api/places.h"
 #include "api/public.h"
 #include "api/reports_read.h"
 #include "api/reports_write.h"
@@ -28,6 +29,7 @@ const struct route routes[] = {
 	{HTTP_GET,    "/api/weather/{city}/observations",
 	                                     PERMIT_READ,   STORE_READ,  RUN(weather_history)},
 	{HTTP_POST,   "/api/weather/{city}", PERMIT_WRITE,  STORE_WRITE, RUN(observation_create)},
+	{HTTP_GET,    "/api/places",         PERMIT_READ,   STORE_READ,  RUN(places_list)},
 	{HTTP_GET,    "/api/reports",        PERMIT_READ,   STORE_READ,  RUN(reports_list)},
 	{HTTP_POST,   "/api/reports",        PERMIT_WRITE,  STORE_WRITE, RUN(report_create)},
 	{HTTP_DELETE, "/api/reports",        PERMIT_WRITE | PERMIT_ADMIN,

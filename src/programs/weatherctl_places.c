@@ -26,6 +26,7 @@ const struct option_rule places_import_options[] = {
 };
 
 struct places_import {
+	const char *path;
 	struct str file;
 	int64_t min_population;
 	size_t left_out;
@@ -40,7 +41,7 @@ put_cities(struct places_import *import, struct arena *arena, struct err *err)
 	bool end;
 	enum err_kind kind;
 
-	cities_begin(&cities, import->file);
+	cities_begin(&cities, import->file, import->path);
 	while ((kind = cities_next(&cities, &city, &end, err)) == OK && !end) {
 		struct place place = {
 			.id = city.id,
@@ -91,12 +92,12 @@ check_cities(const struct places_import *import, struct err *err)
 	bool end = false;
 	enum err_kind kind = OK;
 
-	cities_begin(&cities, import->file);
+	cities_begin(&cities, import->file, import->path);
 	while (kind == OK && !end)
 		kind = cities_next(&cities, &city, &end, err);
 	if (kind == OK && !cities.number)
-		kind = fail(
-			err, ERR_INVALID, "cities/empty", "the file is empty");
+		kind = fail(err, ERR_INVALID, "cities/empty", "%.150s is empty",
+			import->path);
 	return kind;
 }
 
@@ -123,7 +124,8 @@ run(struct places_import *import, const struct settings *settings,
 		printf("%zu other names; %zu of places that are not there\n",
 			done->aliases, done->unplaced);
 		if (done->adopted)
-			printf("%lld observers found their place\n",
+			printf("observers of these places, who measured "
+			       "before: %lld\n",
 				(long long)done->adopted);
 	}
 	store_close(store);
@@ -136,7 +138,7 @@ command_places_import(const struct arguments *args)
 {
 	const char *path =
 		args->operand_count ? args->operands[0] : FILE_DEFAULT;
-	struct places_import import = {0};
+	struct places_import import = {.path = path};
 	struct settings settings = {0};
 	struct buf file = {0};
 	struct err err = {0};

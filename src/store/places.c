@@ -2,6 +2,8 @@
 #include "store/place_names.h"
 #include "store/statement.h"
 
+#include <assert.h>
+
 /* The columns that places_find and places_observed begin with. */
 static bool
 read_place(
@@ -147,4 +149,82 @@ places_file(struct store *store, const struct location *location,
 	if (kind != OK || found)
 		return kind;
 	return insert_own(store, location, name_key, arena, id, err);
+}
+
+/* Behind every key that begins with prefix: no name has this character. */
+static bool
+end_of(struct str prefix, struct arena *arena, struct str *end)
+{
+	const char *text =
+		arena_printf(arena, "%.*s\xf4\x8f\xbf\xbf", STR_ARG(prefix));
+
+	*end = str_from(text);
+	return text != NULL;
+}
+
+static enum err_kind
+read_hits(struct statement *search, struct arena *arena, size_t limit,
+	struct place_page *page, struct err *err)
+{
+	bool row;
+	enum err_kind kind;
+
+	while ((kind = statement_step(search, &row, err)) == OK && row) {
+		struct place_hit *hit = &page->at[page->count];
+
+		assert(page->count < limit);
+		hit->stations = statement_column_int(search, 8);
+		if (!read_place(search, arena, &hit->place) ||
+			!arena_str(arena, statement_column_str(search, 7),
+				&hit->alias))
+			return fail_memory(err);
+		page->count++;
+	}
+	return kind;
+}
+
+enum err_kind
+places_search(struct store *store, struct str prefix, struct str country,
+	size_t limit, struct arena *arena, struct place_page *page,
+	struct err *err)
+{
+	struct statement search;
+	struct str end;
+	enum err_kind kind;
+
+	*page = (struct place_page){0};
+	page->at = arena_alloc(arena, limit * sizeof(page->at[0]));
+	if (!page->at || !end_of(prefix, arena, &end))
+		return fail_memory(err);
+	kind = statement_open(&search, store, SQL_PLACES_SEARCH, err);
+	if (kind != OK)
+		return kind;
+	statement_str(&search, prefix);
+	statement_str(&search, end);
+	statement_str(&search, country);
+	statement_int(&search, (int64_t)limit);
+	kind = read_hits(&search, arena, limit, page, err);
+	statement_close(&search);
+	return kind;
+}
+
+enum err_kind
+places_revision(struct store *store, int64_t *revision, int64_t *gazetteer,
+	struct err *err)
+{
+	struct statement get;
+	bool row;
+	enum err_kind kind =
+		statement_open(&get, store, SQL_PLACES_REVISION, err);
+
+	*revision = *gazetteer = 0;
+	if (kind != OK)
+		return kind;
+	kind = statement_step(&get, &row, err);
+	if (kind == OK && row) {
+		*revision = statement_column_int(&get, 0);
+		*gazetteer = statement_column_int(&get, 1);
+	}
+	statement_close(&get);
+	return kind;
 }

@@ -53,4 +53,20 @@ enum err_kind places_file(struct store *store, const struct location *location,
 	struct str name_key, struct arena *arena, int64_t *id,
 	struct err *err) MUST_USE;
 
+struct place_page {
+	struct place_hit *at;
+	size_t count;
+};
+
+/* Places of which a name begins with prefix, which is folded: those where
+ * somebody measures first, then by population.  country empty for any. */
+enum err_kind places_search(struct store *store, struct str prefix,
+	struct str country, size_t limit, struct arena *arena,
+	struct place_page *page, struct err *err) MUST_USE;
+
+/* Numbers that grow with every change of what a search finds, and with every
+ * import of a gazetteer, 0 before the first. */
+enum err_kind places_revision(struct store *store, int64_t *revision,
+	int64_t *gazetteer, struct err *err) MUST_USE;
+
 #endif

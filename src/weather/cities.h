@@ -31,16 +31,17 @@ enum {
 /* Where in the file reading is. */
 struct cities {
 	struct str file;
+	const char *name;  /* for messages */
 	size_t at, number; /* bytes; records read */
 	int64_t lat_e5, lon_e5;
 };
 
-void cities_begin(struct cities *cities, struct str file);
+void cities_begin(struct cities *cities, struct str file, const char *name);
 
 /*
- * *end after the last record.  ERR_INVALID names record and byte of what is
- * no such file: cut short, a value out of its range, a name that is not UTF-8
- * or holds control characters, a field missing.
+ * *end after the last record.  ERR_INVALID names file, record and byte of what
+ * is no such file: cut short, a value out of its range, a name that is not
+ * UTF-8 or holds control characters, a field missing.
  */
 enum err_kind cities_next(struct cities *cities, struct city *city, bool *end,
 	struct err *err) MUST_USE;

@@ -1,9 +1,13 @@
 #ifndef WEATHER_PLACE_H
 #define WEATHER_PLACE_H
 
+#include "base/arena.h"
+#include "base/attr.h"
+#include "base/err.h"
 #include "base/str.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /* A place that observations belong to. */
@@ -18,5 +22,18 @@ struct place {
 /* The two letters that addresses use for a first-order division of a country,
  * of its code in GeoNames; empty where there are none. */
 struct str place_state(struct str country, struct str admin1);
+
+/* A place that a search found. */
+struct place_hit {
+	struct place place;
+	struct str alias; /* other name that was found; empty: its own */
+	int64_t stations; /* observers there */
+};
+
+/* {"items": [...], "attribution": ...}; null for what is not known.  credit:
+ * the gazetteer is part of it. */
+enum err_kind
+places_to_json(const struct place_hit *hits, size_t count, bool credit,
+	struct arena *arena, struct str *out, struct err *err) MUST_USE;
 
 #endif
