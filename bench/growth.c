@@ -1,0 +1,286 @@
+/*
+ * Does a request take as long in a large database as in a small one?
+ *
+ *   growth RESPONDER SMALL LARGE
+ *
+ * SMALL and LARGE are folders that bench/growth.sh prepared: weather.conf, a
+ * database, and a token in the file token.  Starts one responder for each,
+ * asks both the same things in turn over FastCGI, warm, and prints the
+ * medians.  Leaves with 1 when an answer is no 200, or takes more than
+ * 1.15 times as long in the large one.
+ */
+#include "unit/fcgi_client.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+
+enum { WARM = 20, RUNS = 301, MAX_PARAMS = 8192 };
+
+static const double allowed = 1.15;
+
+struct side {
+	const char *folder;
+	char socket[256], token[4096];
+	pid_t pid;
+	double ms[RUNS];
+	size_t bytes;
+};
+
+/* CURSOR stands for the one of the Link of the same request without it. */
+static const char *const requests[] = {
+	"/health",
+	"/api/me",
+	"/api/weather/Portland?state=OR",
+	"/api/weather/Portland",
+	"/api/weather/portland?view=full",
+	"/api/weather/Portland/observations?limit=100",
+	"/api/weather/Portland/observations?limit=100&cursor=CURSOR",
+	"/api/weather/Portland/observations?from=-24h&format=csv",
+	"/api/weather/Portland/observations?from=-24h&format=ndjson",
+	"/api/places?q=portl",
+	"/api/places?q=p",
+	"/api/places?q=oakv&country=US",
+	"/api/reports?limit=20",
+	"/api/reports?limit=20&cursor=CURSOR",
+	"/api/reports?limit=20&city=Portland&country=US",
+	"/api/reports?limit=20&city=Portland&country=US&cursor=CURSOR",
+	"/api/reports?limit=20&city=Portland&state=OR&country=US",
+	"/api/reports?limit=20&state=OR",
+	"/api/reports?limit=20&country=US",
+	"/api/reports?limit=20&author=me",
+	"/api/reports?limit=20&author=me&cursor=CURSOR",
+	"/api/reports?limit=20&author=me&city=Portland",
+	"/api/reports?limit=20&from=-365d",
+	"/api/reports?limit=20&from=-700d&to=-600d",
+	"/api/reports?limit=20&q=graupel",
+	"/api/reports?limit=20&q=rain",
+	"/api/reports?limit=20&q=rain&cursor=CURSOR",
+	"/api/reports?limit=20&q=rain%20snow",
+	"/api/reports?limit=20&q=rain&city=Portland",
+	"/api/reports?limit=20&q=graupel&city=Portland",
+	"/api/reports?limit=20&q=rain&author=me",
+	"/api/reports?limit=20&q=nothing",
+};
+
+static _Noreturn void
+stop(const char *what, const char *name)
+{
+	fprintf(stderr, "growth: %s: %s\n", what, name);
+	exit(2);
+}
+
+static void
+read_token(struct side *side)
+{
+	char path[512];
+	FILE *file;
+
+	snprintf(path, sizeof(path), "%s/token", side->folder);
+	file = fopen(path, "r");
+	if (!file || !fgets(side->token, sizeof(side->token), file))
+		stop("cannot be read", path);
+	fclose(file);
+	side->token[strcspn(side->token, "\n")] = '\0';
+}
+
+static void
+start(struct side *side, const char *responder)
+{
+	struct timespec moment = {.tv_nsec = 10000000};
+	char config[512];
+	struct stat st;
+
+	snprintf(config, sizeof(config), "%s/weather.conf", side->folder);
+	snprintf(side->socket, sizeof(side->socket), "%s/socket", side->folder);
+	unlink(side->socket);
+	read_token(side);
+	side->pid = fork();
+	if (side->pid == 0) {
+		int log = open("/dev/null", O_WRONLY | O_CLOEXEC);
+
+		dup2(log, 2);
+		execl(responder, responder, "--config", config, "--listen",
+			side->socket, (char *)NULL);
+		_exit(127);
+	}
+	for (int i = 0; i < 500 && stat(side->socket, &st) != 0; i++)
+		nanosleep(&moment, NULL);
+}
+
+static void
+add_length(unsigned char *params, size_t *len, size_t value)
+{
+	if (value < 128) {
+		params[(*len)++] = (unsigned char)value;
+		return;
+	}
+	params[(*len)++] = (unsigned char)(value >> 24 | 0x80);
+	params[(*len)++] = (unsigned char)(value >> 16);
+	params[(*len)++] = (unsigned char)(value >> 8);
+	params[(*len)++] = (unsigned char)value;
+}
+
+static void
+add_param(
+	unsigned char *params, size_t *len, const char *name, const char *value)
+{
+	if (*len + strlen(name) + strlen(value) + 8 > MAX_PARAMS)
+		stop("too long", name);
+	add_length(params, len, strlen(name));
+	add_length(params, len, strlen(value));
+	memcpy(params + *len, name, strlen(name));
+	*len += strlen(name);
+	memcpy(params + *len, value, strlen(value));
+	*len += strlen(value);
+}
+
+static struct client_answer
+ask(struct side *side, const char *uri)
+{
+	static const unsigned char begin[8] = {0, 1, 0};
+	static unsigned char params[MAX_PARAMS];
+	char bearer[5000];
+	size_t len = 0;
+	struct client_answer answer = {0};
+	int fd = client_connect(side->socket);
+
+	if (fd < 0)
+		stop("no responder", side->socket);
+	snprintf(bearer, sizeof(bearer), "Bearer %s", side->token);
+	add_param(params, &len, "REQUEST_METHOD", "GET");
+	add_param(params, &len, "REQUEST_URI", uri);
+	add_param(params, &len, "SERVER_PROTOCOL", "HTTP/1.1");
+	add_param(params, &len, "REMOTE_ADDR", "127.0.0.1");
+	add_param(params, &len, "HTTP_AUTHORIZATION", bearer);
+	if (!client_record(fd, CLIENT_BEGIN, begin, sizeof(begin)) ||
+		!client_record(fd, CLIENT_PARAMS, params, len) ||
+		!client_record(fd, CLIENT_PARAMS, "", 0) ||
+		!client_body_end(fd))
+		stop("lost", uri);
+	answer = client_read_answer(fd);
+	close(fd);
+	return answer;
+}
+
+/* uri with the cursor of its first page in the place of CURSOR; false when
+ * there is no second page. */
+static bool
+follow(struct side *side, const char *uri, char *out, size_t size)
+{
+	const char *mark = strstr(uri, "CURSOR"), *at;
+	struct client_answer answer;
+	char first[512];
+	size_t len;
+
+	snprintf(out, size, "%s", uri);
+	if (!mark)
+		return true;
+	snprintf(first, sizeof(first), "%.*s",
+		(int)(mark - uri - (int)strlen("&cursor=")), uri);
+	answer = ask(side, first);
+	at = strstr(answer.out, "cursor=");
+	if (at) {
+		at += strlen("cursor=");
+		len = strcspn(at, ">&\r\n");
+		snprintf(out, size, "%.*s%.*s", (int)(mark - uri), uri,
+			(int)len, at);
+	}
+	client_free(&answer);
+	return at != NULL;
+}
+
+static double
+now_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
+}
+
+/* False when the answer is no 200. */
+static bool
+measure(struct side *side, const char *uri, double *ms)
+{
+	double before = now_ms();
+	struct client_answer answer = ask(side, uri);
+	bool good = strncmp(answer.out, "Status: 200", 11) == 0;
+
+	*ms = now_ms() - before;
+	side->bytes = answer.out_len;
+	client_free(&answer);
+	return good;
+}
+
+static int
+compare(const void *a, const void *b)
+{
+	double x = *(const double *)a, y = *(const double *)b;
+
+	return x < y ? -1 : x > y;
+}
+
+static double
+median(double *ms)
+{
+	qsort(ms, RUNS, sizeof(ms[0]), compare);
+	return ms[RUNS / 2];
+}
+
+/* Asks both in turn and prints a line; false when it does not hold. */
+static bool
+compare_sides(struct side sides[2], const char *request)
+{
+	char uri[2][1024];
+	double ignored, small, large;
+
+	for (int i = 0; i < 2; i++) {
+		if (!follow(&sides[i], request, uri[i], sizeof(uri[i])) ||
+			!measure(&sides[i], uri[i], &ignored)) {
+			printf("%-64s no answer\n", request);
+			return false;
+		}
+	}
+	for (int run = 0; run < WARM; run++)
+		for (int i = 0; i < 2; i++)
+			measure(&sides[i], uri[i], &ignored);
+	for (int run = 0; run < RUNS; run++)
+		for (int i = 0; i < 2; i++)
+			measure(&sides[i], uri[i], &sides[i].ms[run]);
+	small = median(sides[0].ms);
+	large = median(sides[1].ms);
+	printf("%-64s %8.3f %8.3f %6.2f%s %8zu %8zu\n", request, small, large,
+		large / small, large / small > allowed ? " !" : "  ",
+		sides[0].bytes, sides[1].bytes);
+	fflush(stdout);
+	return large / small <= allowed;
+}
+
+int
+main(int argc, char **argv)
+{
+	static struct side sides[2];
+	int failed = 0;
+
+	if (argc != 4)
+		stop("usage", "growth RESPONDER SMALL LARGE");
+	for (int i = 0; i < 2; i++) {
+		sides[i].folder = argv[2 + i];
+		start(&sides[i], argv[1]);
+	}
+	printf("%-64s %8s %8s %6s   %8s %8s\n", "median of 301, warm",
+		"small ms", "large ms", "ratio", "bytes", "bytes");
+	for (size_t i = 0; i < sizeof(requests) / sizeof(requests[0]); i++)
+		failed += !compare_sides(sides, requests[i]);
+	for (int i = 0; i < 2; i++) {
+		kill(sides[i].pid, SIGTERM);
+		waitpid(sides[i].pid, NULL, 0);
+	}
+	printf("%d of %zu over %.2f\n", failed,
+		sizeof(requests) / sizeof(requests[0]), allowed);
+	return failed != 0;
+}
