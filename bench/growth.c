@@ -24,7 +24,7 @@ static const double allowed = 1.15;
 
 struct side {
 	const char *folder;
-	char socket[256], token[4096];
+	char socket[100], token[4096];
 	pid_t pid;
 	double ms[RUNS];
 	size_t bytes;

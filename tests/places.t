@@ -2,10 +2,9 @@
 # weatherctl places import: what it loads, what it refuses, and that a refusal
 # leaves everything as it was.
 set -u
-cd "$(dirname "$0")" || exit 1
-data=$PWD/data/places/cities.pbf
 # shellcheck source=tests/ctl.sh
-. "$PWD/ctl.sh"
+. "$(dirname "$0")/ctl.sh"
+data=$here/data/places/cities.pbf
 
 export WEATHER_CONFIG=$home/weather.conf
 configure '[issuer dev]' 'preset = dev'

@@ -3,7 +3,7 @@
 #include "http/query.h"
 
 #define TEXT(least, most) PARAMETER_TEXT, least, most, NULL
-#define NEEDED(least, most) PARAMETER_NEEDED, least, most, NULL
+#define NEEDED(pattern, least, most) PARAMETER_NEEDED, least, most, pattern
 #define WORD(allowed) PARAMETER_WORD, 0, 0, allowed
 #define INTEGER(least, most) PARAMETER_INTEGER, least, most, NULL
 #define TIME PARAMETER_TIME, 0, 0, NULL
@@ -46,6 +46,15 @@ const struct parameter_rule parameter_rules[] = {
 	 "`json` for pages, `csv` for spreadsheets (RFC 4180, units in the "
 	 "header) or `ndjson`, one JSON object a line."},
 
+	{"places_list", "q",
+	 NEEDED("^[^\\p{Cc}]*[\\p{L}\\p{N}][^\\p{Cc}]*$", 1, 100), NULL,
+	 "What a name of the place begins with, in any spelling: `sao`, "
+	 "`NYC`, `Münch`."},
+	{"places_list", "country", CODE, NULL,
+	 "Country of ISO 3166; without it any."},
+	{"places_list", "limit", INTEGER(1, 100), "10",
+	 "The most places of the answer."},
+
 	{"reports_list", "author",
 	 MATCHING("^(me|u_[A-Za-z0-9_-]{22})$", 2, 24), NULL,
 	 "Only reports of this author: `me`, or an id as `/api/me` and single "
@@ -65,14 +74,6 @@ const struct parameter_rule parameter_rules[] = {
 	 "text or the name of their city, whatever case and accents."},
 	{"reports_list", "view", WORD("main full"), "main",
 	 "`full` adds `author`, `updated_date` and `version` to each report."},
-	{"places_list", "q", NEEDED(1, 100), NULL,
-	 "What a name of the place begins with, in any spelling: `sao`, "
-	 "`NYC`, `Münch`."},
-	{"places_list", "country", CODE, NULL,
-	 "Country of ISO 3166; without it any."},
-	{"places_list", "limit", INTEGER(1, 100), "10",
-	 "The most places of the answer."},
-
 	{"reports_list", "limit", INTEGER(1, 1000), "500",
 	 "The most reports of one page."},
 	{"reports_list", "cursor", MATCHING("^[A-Za-z0-9_-]+$", 1, 512), NULL,
