@@ -31,7 +31,7 @@ enum err_kind place_to_url(struct call *call, const struct location *location,
  * of RFC 9651: its name, a string or, beyond ASCII, a display string, with
  * the parameters state (when known), country and id (when of GeoNames).
  */
-enum err_kind place_to_header(struct call *call, const struct place *place,
-	struct err *err) MUST_USE;
+enum err_kind place_to_header(
+	struct call *call, const struct place *place, struct err *err) MUST_USE;
 
 #endif
