@@ -69,8 +69,8 @@ replace(struct str text, const struct replacement *table, size_t count,
 		text.at += len;
 		text.len -= len;
 	}
-	good = !replaced ||
-	       (!buf.failed && arena_str(arena, buf_as_str(&buf), out));
+	good = !buf.failed &&
+	       (!replaced || arena_str(arena, buf_as_str(&buf), out));
 	buf_free(&buf);
 	return good;
 }
