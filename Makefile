@@ -58,7 +58,8 @@ FETCH_LIBS = $(shell pkg-config --libs libcurl)
 CLIENT_LIBS = $(shell pkg-config --libs libcurl libcrypto jansson inih) -lm
 
 objects = $(patsubst src/%.c,$(B)/%.o,$(wildcard src/$(1)/*.c))
-LIBRARY := $(foreach d,base config http net weather store auth api cli client,\
+LIBRARY := $(foreach d,base config http net weather store provider auth api \
+	cli client,\
 	$(call objects,$(d)))
 MAINS := $(call objects,programs)
 PROGRAMS := weather.fcgi weatherctl weather-fetch weather-client

@@ -63,10 +63,10 @@ expect() { # LINE...: the whole answer
 	cmp -s want out || fact_failed "not as expected: $(cat want)"
 }
 
-expect_error() { # WORDS
+expect_error() { # WORDS [error|timeout]
 	[ $code = 1 ] || fact_failed "exit code $code, not 1"
 	[ "$(wc -l <out)" = 1 ] || fact_failed "not one line"
-	grep -q "^error .*$1" out || fact_failed "not an error that says: $1"
+	grep -q "^${2:-error} .*$1" out || fact_failed "not an error that says: $1"
 }
 
 mkfifo input
@@ -160,11 +160,11 @@ expect_error 'Empty reply'
 result "a cut or senseless answer is an error"
 
 limit='timeout_ms 300' get /silent
-expect_error 'timed out'
+expect_error 'timed out' timeout
 limit='timeout_ms 300' get /drip
-expect_error 'timed out'
+expect_error 'timed out' timeout
 get /drip
-expect_error 'too slow'
+expect_error 'too slow' timeout
 result "silence and slowness have an end"
 
 # --- where it goes
@@ -276,7 +276,7 @@ tls_server good -tls1_3
 ask "url https://127.0.0.1:$tls_port/keys" 'timeout_ms 5000' 'ca_file good.pem'
 expect 'weather-fetch 1' 'status 200' 'etag "tls"' 'body 2' '{}end'
 ask "url https://127.0.0.1:$port/keys" 'timeout_ms 5000'
-expect_error .
+expect_error . timeout
 result "TLS 1.2 is the least"
 
 echo "1..$count"

@@ -15,9 +15,10 @@ upward()
 		may["net"] = "net base"
 		may["weather"] = "weather base"
 		may["store"] = "store weather base"
+		may["provider"] = "provider store net config weather base"
 		may["auth"] = "auth store net config base"
-		may["api"] = "api auth store net http config weather base"
-		may["cli"] = "cli config store auth weather net base"
+		may["api"] = "api auth provider store net http config weather base"
+		may["cli"] = "cli config store auth provider weather net base"
 		may["client"] = "client cli config weather net base"
 		may["programs"] = "programs client " may["cli"]
 	}

@@ -32,6 +32,8 @@ places import
 backup
 restore
 stats
+upstream show
+upstream clear
 config
 version'
 run 0 --help

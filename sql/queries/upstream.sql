@@ -36,6 +36,7 @@ VALUES (?1, ?4, ?3, ?6, ?3)
        AND (minute <> ?4 OR minute_count + ?3 <= ?5)
        AND (day <> ?6 OR day_count + ?3 <= ?7)
 
+-- What came after ?9 is fresh, and nobody need ask again.
 -- :upstream_claim
 INSERT INTO upstream
        (provider, country, city_key, state, lease_owner, asked_at,
@@ -45,6 +46,7 @@ VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
    SET lease_owner = ?5, asked_at = ?6, lease_until = ?7
  WHERE (lease_until <= ?6 OR lease_until > ?8)
        AND (not_before <= ?6 OR not_before > ?8)
+       AND (fetched_at <= ?9 OR fetched_at > ?8)
 
 -- :upstream_prune
 DELETE FROM upstream WHERE asked_at < ?1 OR asked_at > ?2

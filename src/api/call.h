@@ -16,6 +16,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct provider;
+
 /* All that a handler can see and touch. */
 enum { PATH_PARAMETERS_MAX = 4 };
 
@@ -24,12 +26,13 @@ struct call {
 	struct str path[PATH_PARAMETERS_MAX]; /* values of {…}, in order */
 	const struct principal *who;          /* NULL on a public route only */
 	struct store *store;                  /* of the role the route names */
+	struct provider *provider; /* STORE_CACHE, with [upstream]; else NULL */
 	const struct config *config;
 	const struct issuer_set *issuers;
 	struct counters *counters; /* NULL: no metrics */
 	struct arena *arena;
 	int64_t now, now_ms; /* read once per request */
-	char **openapi; /* the document, once it was made: malloc'ed */
+	char **openapi;      /* the document, once it was made: malloc'ed */
 	struct response *res;
 	struct str made; /* id of the report that a POST made */
 };

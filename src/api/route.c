@@ -107,7 +107,7 @@ row_fault(const struct route *row)
 		(row->need == PERMIT_NEVER || (row->need & ~ours)))
 		return "has no permission";
 	if (row->store != STORE_NONE && row->store != STORE_READ &&
-		row->store != STORE_WRITE)
+		row->store != STORE_WRITE && row->store != STORE_CACHE)
 		return "asks for a store that no handler may have";
 	if (row->store == STORE_WRITE && !(row->need & PERMIT_WRITE))
 		return "gets a writable store without the write permission";

@@ -25,7 +25,7 @@ const struct route routes[] = {
 	{HTTP_GET,    "/api/config",         PERMIT_PUBLIC, STORE_NONE,  RUN(page_config)},
 	{HTTP_GET,    "/metrics",            PERMIT_PUBLIC, STORE_NONE,  RUN(metrics_page)},
 	{HTTP_GET,    "/api/me",             PERMIT_TOKEN,  STORE_READ,  RUN(me)},
-	{HTTP_GET,    "/api/weather/{city}", PERMIT_READ,   STORE_READ,  RUN(weather_current)},
+	{HTTP_GET,    "/api/weather/{city}", PERMIT_READ,   STORE_CACHE, RUN(weather_current)},
 	{HTTP_GET,    "/api/weather/{city}/observations",
 	                                     PERMIT_READ,   STORE_READ,  RUN(weather_history)},
 	{HTTP_POST,   "/api/weather/{city}", PERMIT_WRITE,  STORE_WRITE, RUN(observation_create)},

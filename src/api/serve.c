@@ -132,6 +132,10 @@ run_route(struct exchange *ex, struct err *err)
 		(kind = service_store(ex->service, ex->route->store,
 			 &ex->call.store, err)) != OK)
 		return kind;
+	if (ex->route->store == STORE_CACHE &&
+		(kind = service_provider(
+			 ex->service, &ex->call.provider, err)) != OK)
+		return kind;
 	if (ex->route->store == STORE_WRITE)
 		return run_in_transaction(ex, err);
 	if ((kind = ex->route->run(&ex->call, err)) != OK)

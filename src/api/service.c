@@ -3,6 +3,7 @@
 #include "api/route.h"
 
 #include <limits.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -55,6 +56,8 @@ find_slot(struct service *service, enum store_role role)
 		return &service->read;
 	case STORE_WRITE:
 		return &service->write;
+	case STORE_CACHE:
+		return &service->cache;
 	case STORE_KEYS:
 		return &service->key_store;
 	default:
@@ -67,6 +70,8 @@ close_slot(struct service *service, struct store **slot)
 {
 	if (slot == &service->key_store && service->keys)
 		keyring_set_store(service->keys, NULL);
+	if (slot == &service->cache && service->provider)
+		provider_set_store(service->provider, NULL);
 	store_close(*slot);
 	*slot = NULL;
 }
@@ -75,6 +80,7 @@ void
 service_close_stores(struct service *service)
 {
 	close_slot(service, &service->key_store);
+	close_slot(service, &service->cache);
 	close_slot(service, &service->write);
 	close_slot(service, &service->read);
 }
@@ -85,6 +91,8 @@ service_close(struct service *service)
 	keyring_close(service->keys);
 	service->keys = NULL;
 	counters_close(service->counters);
+	provider_close(service->provider);
+	service->provider = NULL;
 	memo_free(service->memo);
 	service_close_stores(service);
 	issuer_set_free(&service->issuers);
@@ -98,9 +106,13 @@ enum err_kind
 service_store(struct service *service, enum store_role role,
 	struct store **store, struct err *err)
 {
-	struct store **slot = find_slot(service, role);
+	struct store **slot;
 	enum err_kind kind;
 
+	if (role == STORE_CACHE &&
+		service->config->upstream.provider == PROVIDER_NONE)
+		role = STORE_READ;
+	slot = find_slot(service, role);
 	*store = NULL;
 	if (!slot)
 		return OK;
@@ -112,6 +124,8 @@ service_store(struct service *service, enum store_role role,
 			return kind;
 		if (slot == &service->key_store && service->keys)
 			keyring_set_store(service->keys, *slot);
+		if (slot == &service->cache && service->provider)
+			provider_set_store(service->provider, *slot);
 	}
 	*store = *slot;
 	return OK;
@@ -197,18 +211,44 @@ service_check_root(struct service *service, struct str root, struct err *err)
 	return OK;
 }
 
-void
-service_refresh_keys(struct service *service)
+/* A fetch of keys goes on while this process waits for a provider: its lease
+ * would outlive its time. */
+static void
+sleep_and_step(void *ctx, int fd, int ms)
 {
-	struct err err = {0};
-	struct store *store;
+	const struct service *service = ctx;
+	struct keyring *keys = service->keys;
+	struct pollfd ready[] = {
+		{.fd = fd, .events = POLLIN}, {.fd = -1, .events = POLLIN}};
+	int left = -1;
 
-	if (!service->keys)
-		return;
-	if (service_store(service, STORE_KEYS, &store, &err) != OK) {
-		log_err(service->log, LOG_WARN, "keys-refresh", &err);
-		return;
+	if (keys) {
+		ready[1].fd = keyring_descriptor(keys);
+		left = keyring_time_left_ms(keys);
 	}
-	while (keyring_refresh_begin(service->keys))
-		keyring_refresh_wait(service->keys);
+	poll(ready, COUNT(ready), left >= 0 && left < ms ? left : ms);
+	if (keys)
+		keyring_refresh_step(keys);
+}
+
+enum err_kind
+service_provider(
+	struct service *service, struct provider **provider, struct err *err)
+{
+	struct provider_setup setup = {.config = &service->config->upstream,
+		.fetch_program = service->config->fetch_program,
+		.clock = service->clock,
+		.log = service->log,
+		.sleep = sleep_and_step,
+		.sleep_ctx = service};
+	enum err_kind kind = OK;
+
+	*provider = NULL;
+	if (setup.config->provider == PROVIDER_NONE)
+		return OK;
+	kind = service_store(service, STORE_CACHE, &setup.store, err);
+	if (kind == OK && !service->provider)
+		kind = provider_open(&service->provider, &setup, err);
+	*provider = service->provider;
+	return kind;
 }

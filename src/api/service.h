@@ -9,6 +9,7 @@
 #include "base/err.h"
 #include "base/log.h"
 #include "config/config.h"
+#include "provider/provider.h"
 #include "store/db.h"
 
 #include <stdbool.h>
@@ -24,9 +25,10 @@ struct service {
 	const struct log *log;
 	struct arena *arena; /* of the request at hand */
 	struct issuer_set issuers;
-	struct store *read, *write, *key_store;
+	struct store *read, *write, *cache, *key_store;
 	struct keyring *keys;      /* NULL before the first token was seen */
 	struct memo *memo;         /* NULL too when memory was short */
+	struct provider *provider; /* NULL before it was first needed */
 	struct counters *counters; /* NULL: no metrics */
 	bool counters_refused;
 	char *checked_root; /* folder that config_check_root() passed */
@@ -45,7 +47,8 @@ void service_close(struct service *service);
  * without metrics in the configuration, or a log line that says why. */
 struct counters *service_counters(struct service *service);
 
-/* The store of role, opened if it is not; STORE_NONE gives NULL. */
+/* The store of role, opened if it is not; STORE_NONE gives NULL, and
+ * STORE_CACHE that of STORE_READ where there is no [upstream]. */
 enum err_kind service_store(struct service *service, enum store_role role,
 	struct store **store, struct err *err) MUST_USE;
 
@@ -67,12 +70,12 @@ enum err_kind service_check_root(
 bool service_has_unsaved(const struct service *service);
 void service_save(struct service *service);
 
-/*
- * Refreshing keys in a process of its own (plain CGI): the parent closes every
- * database before it forks, for nothing of SQLite may cross a fork; the child
- * opens keys.db anew and fetches what is due.
- */
+/* The weather provider, over the store of STORE_CACHE; NULL where there is no
+ * [upstream]. */
+enum err_kind service_provider(struct service *service,
+	struct provider **provider, struct err *err) MUST_USE;
+
+/* Before a fork, for nothing of SQLite may cross one. */
 void service_close_stores(struct service *service);
-void service_refresh_keys(struct service *service);
 
 #endif

@@ -2,6 +2,7 @@
 
 #include "api/place.h"
 #include "base/rfc3339.h"
+#include "provider/provider.h"
 #include "store/observations.h"
 #include "store/places.h"
 #include "weather/current.h"
@@ -37,6 +38,89 @@ find_current(struct call *call, const struct place_query *query,
 	return current_finish(current, err);
 }
 
+/* The place by its name alone; one that nobody knows is what was asked for. */
+static enum err_kind
+find_place(struct call *call, const struct place_query *query,
+	struct place *place, struct err *err)
+{
+	bool found;
+	enum err_kind kind = places_find(call->store, query->city_key,
+		query->location.state, query->location.country, call->arena,
+		place, &found, err);
+
+	if (kind == OK && !found)
+		*place = (struct place){.name = query->location.city,
+			.state = query->location.state,
+			.country = query->location.country};
+	return kind;
+}
+
+/* As the provider calls it and where it sees it. */
+static void
+learn_place(struct place *place, const struct reading *reading)
+{
+	if (place->id)
+		return;
+	if (reading->city.len)
+		place->name = reading->city;
+	place->located = reading->has_position;
+	place->lat_e5 = reading->position.lat;
+	place->lon_e5 = reading->position.lon;
+}
+
+/* What others say, where nobody here measured within the last hour. */
+static enum err_kind
+ask_provider(struct call *call, const struct place_query *query,
+	struct place *place, struct current *current, struct err *err)
+{
+	struct place_asked asked = {
+		.location = query->location, .city_key = query->city_key};
+	struct provided *provided = arena_alloc(call->arena, sizeof(*provided));
+	enum err_kind kind;
+
+	if (!provided)
+		return fail_memory(err);
+	if ((kind = find_place(call, query, place, err)) != OK)
+		return kind;
+	asked.has_position = place->located;
+	asked.position = (struct position){place->lat_e5, place->lon_e5};
+	asked.city = place->name;
+	kind = provider_get(call->provider, &asked, call->arena, provided, err);
+	if (kind != OK)
+		return kind;
+	learn_place(place, &provided->reading);
+	current_from_reading(current, call->now, &provided->reading,
+		call->config->upstream.name, provided->is_stale);
+	return OK;
+}
+
+static enum err_kind
+find_weather(struct call *call, const struct place_query *query,
+	struct place *place, struct current *current, struct err *err)
+{
+	enum err_kind own, kind;
+	struct current theirs;
+	struct place there;
+	struct err failure = {0};
+
+	own = find_current(call, query, place, current, err);
+	if (!call->provider || (own != OK && own != ERR_NO_DATA) ||
+		(own == OK && current_has_fresh_temp(current)))
+		return own;
+	kind = ask_provider(call, query, &there, &theirs, &failure);
+	/* what is old is worth as much as it is new */
+	if (own == OK &&
+		(kind != OK || (current_is_stale(&theirs) &&
+				       current->newest >= theirs.newest)))
+		return OK;
+	if (kind == OK) {
+		*current = theirs;
+		*place = there;
+	}
+	*err = failure;
+	return kind;
+}
+
 /* Everything that the answer depends on, so that an equal tag means an equal
  * answer. */
 static enum err_kind
@@ -52,11 +136,13 @@ set_etag(struct call *call, const struct place *place,
 
 	buf_init(&buf, sizeof(text));
 	buf_printf(&buf,
-		"weather %" PRId64 " %d %" PRId64 " %d %d %d %d %zu %d",
-		place->id, (int)units, current->newest,
-		current_is_stale(current), current->has_spread,
-		current->temp_min, current->temp_max, current->observers,
-		(int)current->source);
+		"weather %s %" PRId64 " %d %" PRId64 " %d %d %d %d %zu %d",
+		current->reading ? current->provider : "-", place->id,
+		(int)units, current->newest, current_is_stale(current),
+		current->has_spread, current->temp_min, current->temp_max,
+		current->observers, (int)current->source);
+	if (current->reading && current->reading->has_feels_like)
+		buf_printf(&buf, " %d", current->reading->feels_like);
 	for (size_t i = 0; i < COUNT(shown); i++)
 		buf_printf(&buf, " %d %d",
 			current->observed_at[shown[i]] != INT64_MIN,
@@ -75,9 +161,13 @@ set_headers(struct call *call, const struct current *current, struct err *err)
 
 	rfc3339_print(current->newest, observed);
 	rfc3339_print_http(current->newest, modified);
-	if ((kind = call_header(call, "Weather-Source", err, "%s;n=%zu",
-		     observation_source_name(current->source),
-		     current->observers)) != OK ||
+	kind = current->reading
+		       ? call_header(call, "Weather-Source", err, "%s",
+				 current->provider)
+		       : call_header(call, "Weather-Source", err, "%s;n=%zu",
+				 observation_source_name(current->source),
+				 current->observers);
+	if (kind != OK ||
 		(kind = call_header(call, "Weather-Observed-At", err, "%s",
 			 observed)) != OK ||
 		(kind = call_header(
@@ -100,7 +190,7 @@ weather_current(struct call *call, struct err *err)
 	enum err_kind kind;
 
 	if ((kind = place_from_query(call, &query, err)) != OK ||
-		(kind = find_current(call, &query, &place, &current, err)) !=
+		(kind = find_weather(call, &query, &place, &current, err)) !=
 			OK ||
 		(kind = set_headers(call, &current, err)) != OK ||
 		(kind = place_to_header(call, &place, err)) != OK ||

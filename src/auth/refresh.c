@@ -51,7 +51,7 @@ start_exchange(struct refresh *refresh, const char *url, const char *etag,
 	fetch_close(refresh->fetch);
 	refresh->fetch = NULL;
 	if (left <= 0)
-		return fail(err, ERR_FETCH, "fetch/timeout",
+		return fail(err, ERR_TIMEOUT, "fetch/timeout",
 			"no time is left for %s", url);
 	return fetch_start(
 		&refresh->fetch, refresh->setup->fetch_program, &request, err);

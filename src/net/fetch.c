@@ -119,6 +119,9 @@ write_request(const struct fetch_request *request, int fd, struct err *err)
 	else if (write(fd, text.at, text.len) != (ssize_t)text.len)
 		kind = fail(err, ERR_FETCH, "fetch/start", "pipe: %s",
 			strerror(errno));
+	/* the URL may hold a key */
+	if (text.at)
+		explicit_bzero(text.at, text.len);
 	buf_free(&text);
 	return kind;
 }
@@ -229,7 +232,7 @@ fetch_step(struct fetch *fetch, bool *done, struct fetch_answer *answer,
 			return OK;
 		}
 		end(fetch);
-		return fail(err, ERR_FETCH, "fetch/timeout",
+		return fail(err, ERR_TIMEOUT, "fetch/timeout",
 			"the fetch program did not end in time");
 	}
 	status = end(fetch);

@@ -52,8 +52,9 @@ int fetch_time_left_ms(const struct fetch *fetch);
 
 /*
  * Reads what is there.  *done tells that the exchange is over: then OK with
- * *answer filled (any status), or ERR_FETCH saying what went wrong.  To be
- * called when the descriptor is ready or time is up; not again once done.
+ * *answer filled (any status), or ERR_FETCH or, fetch/timeout, ERR_TIMEOUT
+ * saying what went wrong.  To be called when the descriptor is ready or time is
+ * up; not again once done.
  */
 enum err_kind fetch_step(struct fetch *fetch, bool *done,
 	struct fetch_answer *answer, struct err *err) MUST_USE;

@@ -106,11 +106,11 @@ to_one_line(char *text)
 }
 
 void
-fetch_error_print(struct buf *out, const char *sentence)
+fetch_error_print(struct buf *out, bool timed_out, const char *sentence)
 {
 	size_t start;
 
-	buf_z(out, "error ");
+	buf_z(out, timed_out ? "timeout " : "error ");
 	start = out->len;
 	buf_z(out, sentence);
 	if (!out->failed)
@@ -169,13 +169,17 @@ fetch_answer_parse(
 	const char *limit = bytes + len;
 	long long status, body;
 	char *rest = bytes, *value;
+	bool timed_out;
 
 	*answer = (struct fetch_answer){0};
-	if (take(&rest, limit, "error", &value)) {
+	timed_out = take(&rest, limit, "timeout", &value);
+	if (timed_out || take(&rest, limit, "error", &value)) {
 		if (rest != limit)
 			goto garbled;
 		to_one_line(value);
-		return fail(err, ERR_FETCH, "fetch/failed", "%s", value);
+		return fail(err, timed_out ? ERR_TIMEOUT : ERR_FETCH,
+			timed_out ? "fetch/timeout" : "fetch/failed", "%s",
+			value);
 	}
 	if (!take(&rest, limit, "weather-fetch", &value) ||
 		strcmp(value, "1") != 0 ||

@@ -19,7 +19,7 @@
  *		weather-fetch 1, status …, etag …, max_age …, retry_after …,
  *		body LENGTH, that many bytes, end
  *	or instead of all that:
- *		error SENTENCE
+ *		error SENTENCE, or timeout SENTENCE
  *
  * The length and the last line tell a whole answer from one that was cut.
  */
@@ -35,11 +35,12 @@ bool fetch_request_parse(char *text, struct fetch_request *request) MUST_USE;
 
 void fetch_answer_print(struct buf *out, const struct fetch_answer *answer);
 /* Makes one line of any text. */
-void fetch_error_print(struct buf *out, const char *sentence);
+void fetch_error_print(struct buf *out, bool timed_out, const char *sentence);
 
 /*
  * ERR_FETCH: fetch/failed with the sentence of the program, fetch/garbled
- * for anything but a whole answer.  *answer points into bytes, which is
+ * for anything but a whole answer.  ERR_TIMEOUT: fetch/timeout, with its
+ * sentence too.  *answer points into bytes, which is
  * changed.
  */
 enum err_kind fetch_answer_parse(char *bytes, size_t len,

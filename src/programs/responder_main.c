@@ -1,5 +1,6 @@
 #include "api/serve.h"
 #include "api/service.h"
+#include "api/service_work.h"
 #include "config/config.h"
 #include "http/cgi.h"
 #include "http/fcgi.h"
@@ -157,7 +158,7 @@ refresh_in_background(struct service *service)
 	end_output();
 	closefrom(3);
 	mask_term(SIG_UNBLOCK);
-	service_refresh_keys(service);
+	service_work_wait(service);
 	_exit(0);
 }
 
@@ -183,7 +184,7 @@ run_cgi(const char *program)
 	responder_confine(&config, program, NULL, &quiet);
 	serve(&service, &carrier);
 	save_after_answer(&service);
-	if (service.keys && keyring_refresh_is_due(service.keys))
+	if (service_work_is_due(&service))
 		refresh_in_background(&service);
 	service_close(&service);
 	config_free(&config);
@@ -222,13 +223,6 @@ execute_again(struct fcgi *fcgi, const char *program, char **argv,
 		strerror(errno));
 }
 
-/* Its lease and its child are this program's: a new one would know neither. */
-static bool
-is_refreshing(const struct keyring *keys)
-{
-	return keys && keyring_descriptor(keys) >= 0;
-}
-
 static void
 serve_until_told(struct service *service, struct fcgi *fcgi,
 	const char *program, char **argv, const struct options *options)
@@ -236,34 +230,30 @@ serve_until_told(struct service *service, struct fcgi *fcgi,
 	bool confined = false;
 
 	while (!fcgi_stopping(fcgi)) {
-		struct keyring *keys = service->keys;
-		struct pollfd fetch = {.fd = -1, .events = POLLIN};
-		int timeout_ms = -1;
+		struct pollfd works[SERVICE_WORKS];
+		int timeout_ms = service_work_poll(service, works);
 		struct carrier carrier;
 		enum fcgi_event event;
 
-		if (keys) {
-			fetch.fd = keyring_descriptor(keys);
-			timeout_ms = keyring_time_left_ms(keys);
-		}
 		if (service_has_unsaved(service) &&
 			(timeout_ms < 0 || timeout_ms > QUIET_MS))
 			timeout_ms = QUIET_MS;
 		if (!confined)
 			confined = responder_confine(service->config, program,
 				options->listen, service->log);
-		event = fcgi_wait(fcgi, &fetch, fetch.fd >= 0, timeout_ms);
+		event = fcgi_wait(fcgi, works, SERVICE_WORKS, timeout_ms);
 		if (event == FCGI_NOTHING)
 			service_save(service);
 		if (event == FCGI_REQUEST && fcgi_accept(fcgi, &carrier)) {
 			serve(service, &carrier);
 			fcgi_finish(fcgi);
-			if (service->keys && !fcgi_reloading(fcgi))
-				keyring_refresh_begin(service->keys);
+			if (!fcgi_reloading(fcgi))
+				service_work_begin(service);
 		}
-		if (keys && keyring_descriptor(keys) >= 0)
-			keyring_refresh_step(keys);
-		if (fcgi_reloading(fcgi) && !is_refreshing(service->keys))
+		service_work_step(service);
+		/* its leases and children are this program's: a new one would
+		 * know neither */
+		if (fcgi_reloading(fcgi) && !service_is_working(service))
 			execute_again(fcgi, program, argv, options->config,
 				service->log);
 	}

@@ -25,6 +25,7 @@ struct exchange {
 	struct buf body;
 	size_t header_bytes;
 	const char *refusal; /* why a callback stopped it */
+	bool timed_out;
 	char trouble[CURL_ERROR_SIZE];
 };
 
@@ -255,6 +256,7 @@ exchange(struct exchange *x)
 	code = curl_easy_perform(x->curl);
 	if (x->refusal)
 		return x->refusal;
+	x->timed_out = code == CURLE_OPERATION_TIMEDOUT;
 	if (code != CURLE_OK)
 		return x->trouble[0] ? x->trouble : curl_easy_strerror(code);
 	return NULL;
@@ -301,7 +303,7 @@ main(int argc, char **argv)
 		why = "there is no proper request on descriptor 3";
 	}
 	if (why)
-		fetch_error_print(&out, why);
+		fetch_error_print(&out, x.timed_out, why);
 	else
 		print_answer(&x, &out);
 	send_and_close(&out);

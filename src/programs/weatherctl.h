@@ -68,6 +68,8 @@ int command_places_import(const struct arguments *args);
 int command_backup(const struct arguments *args);
 int command_restore(const struct arguments *args);
 int command_stats(const struct arguments *args);
+int command_upstream_show(const struct arguments *args);
+int command_upstream_clear(const struct arguments *args);
 int command_config(const struct arguments *args);
 int command_version(const struct arguments *args);
 

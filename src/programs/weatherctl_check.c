@@ -84,6 +84,7 @@ check_all(struct check *check)
 		check_fetch_program(check);
 		check_dev(check);
 		check_keys(check);
+		check_upstream(check);
 	}
 	if (check->errors || check->warnings)
 		printf("errors: %zu, warnings: %zu\n", check->errors,

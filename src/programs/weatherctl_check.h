@@ -33,4 +33,7 @@ void check_fetch_program(struct check *check);
 void check_dev(struct check *check);
 void check_keys(struct check *check);
 
+/* The weather provider's key, and one question to it. */
+void check_upstream(struct check *check);
+
 #endif

@@ -152,7 +152,7 @@ check_fetch_program(struct check *check)
 {
 	const struct issuer_set *set = &check->settings->issuers;
 	const char *program = check->config->fetch_program;
-	size_t remote = 0;
+	size_t remote = check->config->upstream.provider != PROVIDER_NONE;
 	struct stat st;
 
 	for (size_t i = 0; i < set->source_count; i++)
@@ -161,8 +161,8 @@ check_fetch_program(struct check *check)
 		return;
 	if (!program)
 		find(check, FINDING_ERROR,
-			"fetch_program is not set, so that no signing keys can "
-			"be fetched; write the path of weather-fetch");
+			"fetch_program is not set, so that nothing can be "
+			"fetched; write the path of weather-fetch");
 	else if (stat(program, &st) < 0)
 		find(check, FINDING_ERROR,
 			"fetch_program %s: %s; write the path of weather-fetch",

@@ -112,6 +112,26 @@ print_issuer(const struct issuer *issuer, const struct key_source *source)
 		print("allow_insecure_loopback", "yes");
 }
 
+/* The file of the key, and never what is in it. */
+static void
+print_upstream(const struct upstream_config *upstream)
+{
+	if (upstream->provider == PROVIDER_NONE)
+		return;
+	printf("\n[upstream]\n");
+	print("provider", upstream->name);
+	print("api_key_file", upstream->api_key_file);
+	print("base_url", upstream->base_url);
+	print("geocoding_url", upstream->geocoding_url);
+	print("attribution", upstream->attribution);
+	printf("per_minute = %zu\n", upstream->per_minute);
+	printf("per_day = %zu\n", upstream->per_day);
+	print("ca_file", upstream->ca_file);
+	print_proxy(upstream->proxy);
+	if (upstream->allow_insecure_loopback)
+		print("allow_insecure_loopback", "yes");
+}
+
 int
 command_config(const struct arguments *args)
 {
@@ -135,6 +155,7 @@ command_config(const struct arguments *args)
 			print_words("app_roles", &rule->app_roles);
 			print_words("user_roles", &rule->user_roles);
 		}
+		print_upstream(&settings.config.upstream);
 	}
 	settings_close(&settings);
 	return weatherctl_end(&err);

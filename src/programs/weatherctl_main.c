@@ -34,10 +34,11 @@ static const struct command commands[] = {
 		"say what is wrong with configuration, files, databases, keys",
 		"Prints a line per finding, \"ok\", \"warning\" or \"error\", "
 		"with what to do about\n"
-		"it. Tries the keys of every issuer over the network. Leaves "
-		"with 1 if there is\n"
-		"an error, with 78 if the configuration cannot be used at "
-		"all.\n",
+		"it. Tries the keys of every issuer, and the weather "
+		"provider, over the network.\n"
+		"Leaves with 1 if there is an error, with 78 if the "
+		"configuration cannot be used\n"
+		"at all.\n",
 		NULL, command_check},
 	{"keys list", NULL, "show every issuer's signing keys and their age",
 		NULL, NULL, command_keys_list},
@@ -149,6 +150,16 @@ static const struct command commands[] = {
 		"only replaced with --replace. - is standard input.\n",
 		restore_options, command_restore},
 	{"stats", NULL, "say how much there is", NULL, NULL, command_stats},
+	{"upstream show", NULL, "show what the weather provider said, and when",
+		"Places that were asked for, the last one first, and how many "
+		"requests the limits\n"
+		"of [upstream] leave.\n",
+		NULL, command_upstream_show},
+	{"upstream clear", NULL, "forget what the weather provider said",
+		"Forgets failures too, so that the provider is asked at once "
+		"when a caller wants\n"
+		"to know; not how many requests were spent.\n",
+		NULL, command_upstream_clear},
 	{"config", NULL, "print the settings as they are understood", NULL,
 		NULL, command_config},
 	{"version", NULL, "print the version", NULL, NULL, command_version},

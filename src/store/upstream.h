@@ -20,6 +20,7 @@
 enum {
 	UPSTREAM_ROWS_MAX = 4096,    /* the last asked for stay ... */
 	UPSTREAM_KEEP_S = 2 * 86400, /* ... for so long */
+	UPSTREAM_FRESH_S = 3600,
 	UPSTREAM_LEASE_S = 15,
 	UPSTREAM_COOLDOWN_S = 60, /* doubled per failure in a row up to ... */
 	UPSTREAM_COOLDOWN_MAX_S = 600,
@@ -76,10 +77,10 @@ struct upstream_limits {
 
 /*
  * In one transaction: *granted to one process of all when nobody asks about
- * this place, place and provider may be asked, and the limits leave room for
- * requests more, which are spent at once.  owner: a random text of this
- * question, not empty.  A store that is read-only, busy or full grants
- * nothing, with OK.
+ * this place, its reading is not fresh, place and provider may be asked, and
+ * the limits leave room for requests more, which are spent at once.  owner: a
+ * random text of this question, not empty.  A store that is read-only, busy or
+ * full grants nothing, with OK.
  */
 enum err_kind
 upstream_claim(struct store *store, const struct upstream_place *place,

@@ -107,6 +107,7 @@ claim(struct store *store, const struct upstream_place *place, struct str owner,
 	statement_int(&claim, now);
 	statement_int(&claim, now + UPSTREAM_LEASE_S);
 	statement_int(&claim, now + UPSTREAM_HORIZON_S);
+	statement_int(&claim, now - UPSTREAM_FRESH_S);
 	kind = statement_run(&claim, &changes, err);
 	*granted = kind == OK && changes == 1;
 	return kind;

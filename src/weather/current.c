@@ -89,10 +89,40 @@ current_finish(struct current *current, struct err *err)
 	return OK;
 }
 
+void
+current_from_reading(struct current *current, int64_t now,
+	const struct reading *reading, const char *provider, bool is_stale)
+{
+	const struct observation *observation = &reading->observation;
+
+	current_begin(current, now);
+	for (int i = 0; i < FIELD_COUNT; i++) {
+		if (!observation_has(observation, (enum observation_field)i))
+			continue;
+		current->values[i] = observation->values[i];
+		current->observed_at[i] = observation->observed_at;
+	}
+	current->newest = observation->observed_at;
+	current->temp_min = reading->temp_min;
+	current->temp_max = reading->temp_max;
+	current->has_spread = true;
+	current->reading = reading;
+	current->provider = provider;
+	current->reading_is_stale = is_stale;
+}
+
 bool
 current_is_stale(const struct current *current)
 {
-	return !is_fresh(current, current->newest);
+	return current->reading ? current->reading_is_stale
+				: !is_fresh(current, current->newest);
+}
+
+bool
+current_has_fresh_temp(const struct current *current)
+{
+	return has(current, FIELD_TEMP) &&
+	       is_fresh(current, current->observed_at[FIELD_TEMP]);
 }
 
 static json_t *
@@ -122,6 +152,9 @@ feels_like(const struct current *current)
 {
 	const int32_t *value = current->values;
 
+	/* a provider knows more of it than our formulas ask for */
+	if (current->reading && current->reading->has_feels_like)
+		return current->reading->feels_like;
 	return (int64_t)units_scale(
 		derived_feels_like(value[FIELD_TEMP] / 100.0,
 			has(current, FIELD_HUMIDITY),

@@ -7,6 +7,7 @@
 #include "base/str.h"
 #include "weather/location.h"
 #include "weather/observation.h"
+#include "weather/reading.h"
 #include "weather/units.h"
 
 #include <stdbool.h>
@@ -27,7 +28,11 @@ struct current {
 	int64_t newest;                   /* of all used; INT64_MIN: none */
 	int32_t temp_min, temp_max; /* over each observer's newest fresh temp */
 	bool has_spread;
-	size_t observers;                         /* whose values were used */
+	size_t observers; /* whose values were used */
+	/* NULL: of own observers; else what a provider said, and its name */
+	const struct reading *reading;
+	const char *provider;
+	bool reading_is_stale;
 	enum observation_source source;           /* of the newest value */
 	int64_t last_observer;                    /* internal */
 	bool observer_counted, observer_has_temp; /* internal */
@@ -46,8 +51,16 @@ void current_add(struct current *current, int64_t observer,
 /* ERR_NO_DATA when nothing was usable. */
 enum err_kind current_finish(struct current *current, struct err *err) MUST_USE;
 
+/* The weather as a provider says it: instead of the functions above.  reading
+ * and provider are loans for the life of current. */
+void current_from_reading(struct current *current, int64_t now,
+	const struct reading *reading, const char *provider, bool is_stale);
+
 /* True when the newest value used is no longer fresh. */
 bool current_is_stale(const struct current *current);
+
+/* True when somebody measured the temperature within CURRENT_FRESH_S. */
+bool current_has_fresh_temp(const struct current *current);
 
 /* OpenWeatherMap's `main`: temp, feels_like, temp_min, temp_max, pressure,
  * humidity; null where nobody measured. */

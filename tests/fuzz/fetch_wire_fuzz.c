@@ -21,7 +21,7 @@ read_answer(const uint8_t *data, size_t size)
 	PROMISE(bytes);
 	memcpy(bytes, data, size);
 	kind = fetch_answer_parse(bytes, size, &answer, &err);
-	PROMISE(kind == OK || kind == ERR_FETCH);
+	PROMISE(kind == OK || kind == ERR_FETCH || kind == ERR_TIMEOUT);
 	PROMISE(kind == err.kind);
 	if (kind == OK) {
 		PROMISE(!answer.etag ||

@@ -25,7 +25,7 @@ need_name(unsigned need)
 int
 main(void)
 {
-	static const char *const stores[] = {"none", "read", "write"};
+	static const char *const stores[] = {"none", "read", "write", "cache"};
 
 	for (size_t i = 0; i < route_count; i++)
 		printf("%s %s | %s | %s | %s\n",

@@ -184,7 +184,7 @@ a_program_that_hangs_is_killed_in_time(void)
 
 	CHECK_INT(fetch_with("echo begun\nexec sleep 60\n", &hasty, &answer,
 			  &fetch, &err),
-		ERR_FETCH);
+		ERR_TIMEOUT);
 	CHECK_STR(err.reason, "fetch/timeout");
 	CHECK(fetch_now_ms() - start >= 100);
 	CHECK(fetch_now_ms() - start < 5000);

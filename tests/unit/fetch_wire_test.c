@@ -174,6 +174,7 @@ a_garbled_answer_is_refused(void)
 		"end\n",
 		"weather-fetch 1\nstatus 200\nerror x\nbody 0\nend\n",
 		"error \nweather-fetch 1\nstatus 200\nbody 0\nend\n",
+		"timeout x\nerror y\n",
 		"error: while loading shared libraries\n",
 	};
 
@@ -201,12 +202,21 @@ a_sentence_of_failure_stays_one_line(void)
 	struct buf text;
 
 	buf_init(&text, FETCH_ANSWER_MAX);
-	fetch_error_print(&text, "no route\nweather-fetch 1\nstatus 200\n\xff");
+	fetch_error_print(
+		&text, false, "no route\nweather-fetch 1\nstatus 200\n\xff");
 	CHECK_STR(text.at, "error no route?weather-fetch 1?status 200??\n");
 	CHECK_INT(fetch_answer_parse(text.at, text.len, &answer, &err),
 		ERR_FETCH);
 	CHECK_STR(err.reason, "fetch/failed");
 	CHECK_STR(err.detail, "no route?weather-fetch 1?status 200??");
+	buf_clear(&text);
+	err = (struct err){0};
+	fetch_error_print(&text, true, "too\nslow");
+	CHECK_STR(text.at, "timeout too?slow\n");
+	CHECK_INT(fetch_answer_parse(text.at, text.len, &answer, &err),
+		ERR_TIMEOUT);
+	CHECK_STR(err.reason, "fetch/timeout");
+	CHECK_STR(err.detail, "too?slow");
 	buf_free(&text);
 }
 

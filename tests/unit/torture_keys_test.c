@@ -367,7 +367,7 @@ an_answer_crosses_the_pipe(void)
 	if (kind != OK)
 		return kind;
 	buf_init(&text, 4096);
-	fetch_error_print(&text, "no route");
+	fetch_error_print(&text, false, "no route");
 	kind = text.failed ? ERR_INTERNAL : OK;
 	buf_free(&text);
 	return kind;
