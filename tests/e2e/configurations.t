@@ -50,16 +50,19 @@ check_apache() {
 	/usr/sbin/apache2 -t -f "$E2E/server.conf"
 }
 
-for name in weather-fcgid weather-cgi; do
+for name in weather-fcgid weather-cgi weather-proxy; do
 	case $name in
 	*-fcgid) module=fcgid ;;
+	*-proxy) module="proxy proxy_fcgi" ;;
 	*) module=cgid ;;
 	esac
-	write_apache_conf "$module" <<<"Include $E2E/apache-conf/$name.conf"
+	# shellcheck disable=SC2086 # one or two modules
+	write_apache_conf $module <<<"Include $E2E/apache-conf/$name.conf"
 	good "$name" check_apache
 	write_apache_conf <<<"Include $E2E/apache-conf/$name.conf"
 	[ "$module" = cgid ] || bad "$name without mod_fcgid" check_apache
-	write_apache_conf "$module" <<-END
+	# shellcheck disable=SC2086
+	write_apache_conf $module <<-END
 		Include $E2E/apache-conf/$name.conf
 		WeatherMood sunny
 	END

@@ -80,13 +80,18 @@ make_shared_host() {
 }
 
 # One of lighttpd-fcgi, apache-fcgid, lighttpd-cgi, apache-cgi,
-# apache-htaccess.
+# apache-htaccess, lighttpd-external, apache-proxy.
 use_setup() {
 	SETUP=$1
 	make_home
 	case $SETUP in
 	lighttpd-fcgi) write_lighttpd_conf weather-fastcgi.conf ;;
 	lighttpd-cgi) write_lighttpd_conf weather-cgi.conf ;;
+	lighttpd-external) write_lighttpd_conf weather-external.conf ;;
+	apache-proxy)
+		write_apache_conf proxy proxy_fcgi \
+			<<<"Include $E2E/apache-conf/weather-proxy.conf"
+		;;
 	apache-fcgid)
 		write_apache_conf fcgid \
 			<<<"Include $E2E/apache-conf/weather-fcgid.conf"
@@ -119,7 +124,29 @@ answers() {
 	curl -s -o "$E2E/answers" --max-time 5 "http://127.0.0.1:$PORT/health"
 }
 
+# The workers that the server does not start itself: they share one socket,
+# as those of systemd do, and log where workers of a server would.
+start_pool() {
+	exec_as_server env -i WEATHER_CONFIG="$WEATHER_CONFIG" \
+		${ASAN_OPTIONS:+ASAN_OPTIONS="$ASAN_OPTIONS"} \
+		perl -MIO::Socket::UNIX -e '
+			my ($path, $program, $count) = @ARGV;
+			my $socket = IO::Socket::UNIX->new(Local => $path,
+				Listen => 128) or die "$path: $!";
+			open STDIN, "<&", $socket or die $!;
+			fork or exec $program or die $! for 2 .. $count;
+			exec $program or die $!' \
+		"$WEATHER_SOCKET" "$WEATHER_PROGRAM" "$WEATHER_PROCS"
+}
+
 start_server() {
+	case $SETUP in
+	*-external | *-proxy)
+		start_pool >>"$E2E/log/pool.log" 2>&1 &
+		eventually test -S "$WEATHER_SOCKET" ||
+			bail_out "no pool of workers"
+		;;
+	esac
 	run_server >>"$E2E/log/stdout.log" 2>>"$E2E/log/stderr.log" &
 	SERVER_PID=$!
 	eventually answers || {
@@ -135,6 +162,12 @@ stop_server() {
 		fact_failed "the server did not end"
 	wait "$SERVER_PID" 2>/dev/null
 	SERVER_PID=''
+	case $SETUP in
+	*-external | *-proxy)
+		# shellcheck disable=SC2046 # a list
+		kill -TERM $(worker_pids)
+		;;
+	esac
 	eventually no_workers || fact_failed "workers still run"
 }
 

@@ -23,8 +23,9 @@ read_rest(void *ctx, char *dst, size_t want)
 	/* in pieces, as sockets do */
 	if (n > 7)
 		n = 7;
-	if (n)
-		memcpy(dst, rest->at, n);
+	if (!n)
+		return 0;
+	memcpy(dst, rest->at, n);
 	rest->at += n;
 	rest->len -= n;
 	return n;
