@@ -97,7 +97,7 @@ DELETE FROM place
        AND NOT EXISTS (SELECT 1 FROM observer WHERE place_id = place.id)
 
 -- :gazetteer_changed
-UPDATE revision SET value = value + 1 WHERE topic = 'place'
+UPDATE revision SET value = random() WHERE topic = 'place'
 
 -- Names that begin with ?1: at least that and less than ?2; ?3 '': any
 -- country.  Of a range that a gazetteer of everything would make too long,

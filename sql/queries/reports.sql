@@ -57,7 +57,7 @@ SELECT r.id, r.uuid, r.owner_id, r.created_ms, r.updated_ms, r.version,
  LIMIT ?3
 
 -- :reports_count
-SELECT count(*) FROM report WHERE owner_id = ?1
+SELECT reports FROM principal WHERE id = ?1
 
 -- :reports_revision
 SELECT value FROM revision WHERE topic = 'report'

@@ -64,8 +64,8 @@ enum err_kind places_search(struct store *store, struct str prefix,
 	struct str country, size_t limit, struct arena *arena,
 	struct place_page *page, struct err *err) MUST_USE;
 
-/* Numbers that grow with every change of what a search finds, and with every
- * import of a gazetteer, 0 before the first. */
+/* A number that names one state of what a search finds; and how many imports
+ * of a gazetteer there were. */
 enum err_kind places_revision(struct store *store, int64_t *revision,
 	int64_t *gazetteer, struct err *err) MUST_USE;
 

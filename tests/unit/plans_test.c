@@ -320,8 +320,8 @@ pages_come_from_an_index_in_their_order(void)
 	} cases[] = {
 		{SQL_REPORTS_PAGE, "SEARCH r USING INTEGER PRIMARY KEY"},
 		{SQL_REPORTS_MATCHING, "SCAN f VIRTUAL TABLE INDEX 192:M3><"},
-		{SQL_REPORTS_COUNT, "SEARCH report USING COVERING INDEX "
-				    "report_owner"},
+		{SQL_REPORTS_COUNT,
+			"SEARCH principal USING INTEGER PRIMARY KEY"},
 		{SQL_OBSERVATIONS_RECENT, "SEARCH observer USING INDEX "
 					  "observer_newest (place_id=? AND "
 					  "newest_at>?)"},

@@ -81,7 +81,7 @@ each_role_is_held_to_its_tables(void)
 		{"DELETE FROM report", W},
 		{"UPDATE report SET city = 'x'", W},
 		{"UPDATE revision SET value = 1", W},
-		{"INSERT INTO principal VALUES (1, 'a', '', 'b', 1, '')", W},
+		{"INSERT INTO principal VALUES (1, 'a', '', 'b', 1, '', 0)", W},
 		{"UPDATE key_set SET body = x''", K | A},
 		{"UPDATE key_refresh SET failures = 0", K | A},
 		{"UPDATE generation SET value = 1", K | A},
