@@ -82,7 +82,7 @@ places_list(struct call *call, struct err *err)
 	struct place_page page;
 	int64_t revision, gazetteer;
 	struct str body;
-	bool finished;
+	bool finished = false;
 	enum err_kind kind;
 
 	/* the revision is read before the places: a change in between makes
