@@ -52,7 +52,7 @@ print_claims(const struct assertion_request *request, struct arena *arena,
 		request->client_id, "sub", request->client_id, "aud",
 		request->audience, "jti", jti, "iat", (json_int_t)request->now,
 		"nbf", (json_int_t)request->now, "exp",
-		(json_int_t)(request->now + ASSERTION_LIFETIME_S));
+		(json_int_t)request->now + ASSERTION_LIFETIME_S);
 	kind = object ? print_part(object, arena, out, err) : fail_memory(err);
 	json_decref(object);
 	return kind;

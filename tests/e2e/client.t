@@ -69,6 +69,29 @@ client --profile reader weather 'a/b'
 expect_out "Temperature 3.0 °C"
 result "weather is observed and shown, in units, for people and for scripts"
 
+for n in 1 2 3 4 5; do
+	client --profile alice observe Bend temp=$n --state OR \
+		--at "2026-01-0${n}T12:00:00Z"
+done
+client --profile reader history Bend --state OR
+expect_exit 0
+expect_out "observed_at temp °C"
+expect_out "2026-01-05T12:00:00Z 5.0"
+client --profile reader history Bend --state OR --limit 3 --json
+expect_out_json 'map(.temp) == [5, 4, 3]'
+expect_err "There are more"
+client --profile reader history Bend --from 2026-01-02T00:00:00Z \
+	--to 2026-01-04T00:00:00Z --units imperial --json
+expect_out_json 'map(.temp) == [37.4, 35.6]'
+client --profile reader history Bend --csv
+expect_exit 0
+[ "$(wc -l <"$C/out")" = 6 ] || fact_failed "$(cat "$C/out")"
+head -n 1 "$C/out" | grep -q '^observed_at,' || fact_failed "$(head -n 1 "$C/out")"
+client --profile reader history Bend --from tomorrow --csv
+expect_exit 65
+expect_err "from"
+result "history is shown in pages, and as the service's own CSV"
+
 client --profile alice observe Seattle tmp=1
 expect_exit 64
 expect_err "did you mean temp?"
