@@ -139,7 +139,7 @@ sign_in_by_browser(struct session *session, struct oauth_tokens *tokens,
 	struct loopback *loopback = NULL;
 	struct loopback_answer answer;
 	struct sign_in_words words;
-	struct str uri, address;
+	struct str uri = {NULL, 0}, address;
 	const char *path = NULL;
 	enum err_kind kind;
 
