@@ -267,6 +267,18 @@ person_cases() {
 	expect_err "weather-client login"
 	result "without a sign-in and without a person: 67, and what to run"
 
+	# script(1) is a terminal with somebody at it
+	env -i PATH=/usr/bin:/bin TERM=xterm HOME="$C" \
+		XDG_STATE_HOME="$C/state" WEATHER_CLIENT_CONFIG="$C/profiles" \
+		BROWSER="$C/bin/browser" script -qefc \
+		"$WEATHER_BUILD/bin/weather-client --profile person reports list" \
+		/dev/null </dev/null >"$C/out" 2>"$C/err" ||
+		fact_failed "$(cat "$C/out" "$C/err")"
+	expect_out "A browser opens"
+	expect_out "There are no such reports."
+	result "at a terminal the sign-in begins by itself"
+
+	forget
 	CLIENT_WITH=("BROWSER=$C/bin/browser")
 	client --profile person login
 	expect_exit 0
