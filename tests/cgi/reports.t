@@ -5,7 +5,7 @@ set -u
 cd "$(dirname "$0")/../.." || exit 1
 # shellcheck source=tests/cgi/lib.sh
 . tests/cgi/lib.sh
-setup
+setup ""
 
 read=$(mint --subject alice --scope weather.read)
 alice=$(mint --subject alice --scope "weather.read weather.write")

@@ -6,6 +6,8 @@
 #include "base/buf.h"
 #include "base/json.h"
 #include "base/log.h"
+#include "store/report_match.h"
+#include "weather/report.h"
 
 static enum err_kind
 an_arena_gives_pieces_copies_and_text(void)
@@ -205,6 +207,48 @@ an_unknown_algorithm_is_refused(void)
 		.algorithms = {algorithms, 1}});
 }
 
+static enum err_kind
+a_merge_patch_is_taken(void)
+{
+	struct report report = {.description = STR_LIT("Rain"),
+		.location = {STR_LIT("Bend"), STR_LIT("OR"), STR_LIT("US")}};
+	struct arena *arena = arena_new(65536);
+	struct err err = {0};
+	enum err_kind kind = ERR_INTERNAL;
+
+	if (!arena)
+		return ERR_INTERNAL;
+	kind = report_merge(
+		STR_LIT("{\"location\":{\"city\":\"Graz\",\"state\":null,"
+			"\"country\":\"at\"}}"),
+		arena, &report, &err);
+	if (kind == OK && !str_is(report.location.country, "AT"))
+		kind = ERR_REQUEST;
+	arena_free(arena);
+	return kind;
+}
+
+static enum err_kind
+filters_become_a_question_to_the_index(void)
+{
+	struct reports_filter filter = {.owner = 1,
+		.city_key = STR_LIT("sao paulo"),
+		.words = {STR_LIT("rain"), STR_LIT("hail")},
+		.word_count = 2};
+	struct arena *arena = arena_new(65536);
+	struct err err = {0};
+	struct str match;
+	enum err_kind kind = ERR_INTERNAL;
+
+	if (!arena)
+		return ERR_INTERNAL;
+	kind = report_match(&filter, arena, &match, &err);
+	if (kind == OK && !match.len)
+		kind = ERR_REQUEST;
+	arena_free(arena);
+	return kind;
+}
+
 int
 main(void)
 {
@@ -225,5 +269,7 @@ main(void)
 	TORTURE_AS("an unknown algorithm is refused",
 		.scenario = an_unknown_algorithm_is_refused,
 		.want = ERR_CONFIG);
+	TORTURE(a_merge_patch_is_taken);
+	TORTURE(filters_become_a_question_to_the_index);
 	TORTURE_DONE();
 }
