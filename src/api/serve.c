@@ -40,19 +40,25 @@ has_body(enum http_method method)
 	       method == HTTP_PATCH;
 }
 
+static const char *
+body_type(const struct request *req)
+{
+	return req->method == HTTP_PATCH ? "application/merge-patch+json"
+					 : "application/json";
+}
+
 static enum err_kind
 read_body(struct exchange *ex, struct err *err)
 {
-	const char *type = ex->req.method == HTTP_PATCH
-				   ? "application/merge-patch+json"
-				   : "application/json";
+	const char *type = body_type(&ex->req);
 	enum err_kind kind;
 
 	if (!has_body(ex->req.method))
 		return OK;
 	if (!request_is_media_type(&ex->req, type))
-		return fail(err, ERR_MEDIA_TYPE, "request/media-type",
-			"wanted %s", type);
+		return fail_field(err, ERR_MEDIA_TYPE, "request/media-type",
+			"Content-Type", "unsupported",
+			"The body must be sent as %s.", type);
 	kind = request_read_body(&ex->req, ex->service->arena, ex->carrier,
 		ex->service->config->max_body_bytes, err);
 	ex->body_read = kind == OK;
@@ -196,6 +202,12 @@ refuse(struct exchange *ex)
 		response_header(&ex->res, "WWW-Authenticate", ex->challenge);
 	if (ex->err.kind == ERR_METHOD)
 		response_header(&ex->res, "Allow", ex->allow);
+	/* RFC 5789 2.2, RFC 9110 15.5.16 */
+	if (ex->err.kind == ERR_MEDIA_TYPE)
+		response_header(&ex->res,
+			ex->req.method == HTTP_PATCH ? "Accept-Patch"
+						     : "Accept",
+			body_type(&ex->req));
 }
 
 static int64_t

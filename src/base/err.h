@@ -45,7 +45,7 @@
 	  "The row has changed since the version named in If-Match.")         \
 	X(ERR_TOO_LARGE, 413, "too-large", "The request body is too large.")   \
 	X(ERR_MEDIA_TYPE, 415, "unsupported-media-type",                       \
-	  "The body must be sent as application/json.")                       \
+	  "The body has a Content-Type that is not taken here.")                       \
 	X(ERR_INVALID, 422, "validation",                                      \
 	  "The request has missing or invalid fields.")                       \
 	X(ERR_KEY_REUSED, 422, "idempotency-key-reused",                       \
