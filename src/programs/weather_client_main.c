@@ -50,7 +50,8 @@ static const struct command commands[] = {
 		weather_options, command_weather},
 	{"history", "CITY", "show what was measured at a place", NULL,
 		history_options, command_history},
-	{"observe", "CITY NAME=VALUE [NAME=VALUE...]", "report what you measured",
+	{"observe", "CITY NAME=VALUE [NAME=VALUE...]",
+		"report what you measured",
 		"Names are those of the service: temp, humidity, pressure, "
 		"wind_speed, wind_dir,\n"
 		"wind_gust, precip and others. --units says what the values "
