@@ -31,6 +31,8 @@ function options(width, name, readout) {
 	return {
 		width, height: HEIGHT,
 		legend: { show: false },
+		// room for half a label
+		padding: [null, 44, null, null],
 		cursor: { drag: { x: false, y: false }, y: false },
 		scales: { x: { time: true } },
 		series: [{}, {
@@ -38,7 +40,7 @@ function options(width, name, readout) {
 			points: { size: 4, fill: colour('--accent') },
 		}],
 		axes: [
-			{ ...axis, values: ticks, space: 70 },
+			{ ...axis, values: ticks, space: 96 },
 			{
 				...axis, size: 64,
 				values: (_, splits) => splits.map((value) =>

@@ -15,6 +15,7 @@ export class Failure extends Error {
 	}
 }
 
+const SETTLE_MS = 50;
 let blocked = null;
 
 /** Notes which address the page's policy has kept it from. */
@@ -37,9 +38,11 @@ const origin = (address) => {
  * Why signing in did not work.
  * @param {Error} error of oidc-client-ts
  * @param {string} issuer
- * @returns {Failure}
+ * @returns {Promise<Failure>}
  */
-export function signInFailure(error, issuer) {
+export async function signInFailure(error, issuer) {
+	// the policy's violation is told a moment later than the failure
+	await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
 	const at = { issuer: origin(issuer) };
 	if (error.name === 'ErrorResponse')
 		return new Failure(
@@ -99,14 +102,16 @@ export function refusal(response, problem) {
 	const kind = kindOf(problem ?? {});
 	const scope = /scope="([^"]+)"/.exec(headers.get('WWW-Authenticate') ?? '');
 	return new Failure(
-		problem?.detail ?? problem?.title ?? t('api.status', { status }),
+		tMaybe(`problem.${kind}.title`) ?? problem?.detail ??
+			problem?.title ?? t('api.status', { status }),
 		kind === 'insufficient-scope' && scope ?
 			t('problem.scope', { scope: scope[1] }) :
 			advice(status, kind, headers),
 		{
 			status, kind,
 			fields: problem?.errors ?? [],
-			request: headers.get('X-Request-Id'),
+			// where an operator can look it up
+			request: status >= 500 ? headers.get('X-Request-Id') : null,
 		},
 	);
 }

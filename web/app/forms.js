@@ -22,8 +22,8 @@ export function field({ id, label, hint, kind = 'input', options, value, on,
 		control.value = value ?? '';
 	return h('div', { class: `field ${id}` },
 		h('label', { for: id }, label),
-		hint && h('p', { class: 'hint', id: `${id}-hint` }, hint),
-		control);
+		control,
+		hint && h('p', { class: 'hint', id: `${id}-hint` }, hint));
 }
 
 /** What is in a form's fields, by their names, without blanks around. */
@@ -49,7 +49,7 @@ function markField(id, text) {
 	const control = byId(id);
 	const error = h('p', { class: 'error-text', id: `${id}-error` },
 		h('span', {}, t('notice.error'), ': '), text);
-	control.before(error);
+	control.after(error);
 	control.setAttribute('aria-invalid', 'true');
 	control.setAttribute('aria-describedby', [
 		control.getAttribute('aria-describedby'), error.id,

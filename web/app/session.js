@@ -9,6 +9,7 @@ import { drafts } from './store.js';
 
 // whether the API has ever taken a token of this sign-in
 const WORKED = 'worked';
+const PROBE_MS = 10000;
 
 let manager = null;
 let user = null;
@@ -76,7 +77,7 @@ export async function startSession(config) {
 		return { route: user.state?.route, failure: null };
 	} catch (error) {
 		user = await manager.getUser();
-		return { route: error.state?.route, failure: signInFailure(error, issuer) };
+		return { route: error.state?.route, failure: await signInFailure(error, issuer) };
 	} finally {
 		await manager.clearStaleState();
 	}
@@ -97,6 +98,13 @@ export const tokenEnd = () =>
 	user?.expires_at ? new Date(user.expires_at * 1000) : null;
 export const issuerName = () => issuer;
 
+// What is known of the provider may be old: whoever is sent to one that is
+// down sees the browser's error instead of this page.
+const reachProvider = () => fetch(manager.settings.metadataUrl, {
+	cache: 'no-store', credentials: 'omit',
+	signal: AbortSignal.timeout(PROBE_MS),
+});
+
 /**
  * Goes to the provider; comes back to `route`.
  * @throws what signInFailure() explains
@@ -104,9 +112,10 @@ export const issuerName = () => issuer;
 export async function signIn(route) {
 	drafts.set(WORKED, null);
 	try {
+		await reachProvider();
 		await manager.signinRedirect({ state: { route }, nonce: random() });
 	} catch (error) {
-		throw signInFailure(error, issuer);
+		throw await signInFailure(error, issuer);
 	}
 }
 
@@ -152,6 +161,7 @@ export async function signOut() {
 	await manager.removeUser();
 	tell('out');
 	try {
+		await reachProvider();
 		await manager.signoutRedirect({ id_token_hint: hint });
 		return true;
 	} catch {

@@ -9,16 +9,12 @@ const format = (options) => {
 
 /** "Sun 22 Nov" */
 export const day = format({ weekday: 'short', day: 'numeric', month: 'short' });
-/** "Sunday 22 November 2026" */
-export const longDay = format({
-	weekday: 'long', day: 'numeric', month: 'long', year: 'numeric',
-});
 /** "14:05" */
-export const clock = format({ hour: '2-digit', minute: '2-digit' });
+export const clock = format({ hour: 'numeric', minute: '2-digit' });
 /** "22 Nov 2026, 14:05 GMT+1" */
 export const moment = format({
 	day: 'numeric', month: 'short', year: 'numeric',
-	hour: '2-digit', minute: '2-digit', timeZoneName: 'short',
+	hour: 'numeric', minute: '2-digit', timeZoneName: 'short',
 });
 
 /** The zone's name: "Europe/Berlin (Central European Standard Time)". */

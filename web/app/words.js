@@ -1,5 +1,5 @@
 /** The weather as a sentence: "12 °C, light rain, wind south-west 3 m/s". */
-import { number, t } from './text.js';
+import { number, t, tMaybe } from './text.js';
 import { QUANTITIES, quantity } from './units.js';
 
 const POINTS = ['n', 'ne', 'e', 'se', 's', 'sw', 'w', 'nw'];
@@ -21,6 +21,13 @@ export function windWords(wind) {
 		from, speed: quantity('wind_speed', wind.speed),
 	});
 }
+
+/** Words for a present-weather code (WMO 4677), or null. */
+export const codeWords = (code) =>
+	Number.isInteger(code) ?
+		tMaybe(`code.${code}`) ?? tMaybe(`code.${code - code % 2}`) ??
+			tMaybe(`code.${Math.floor(code / 10)}x`) :
+		null;
 
 /** A temperature in whole degrees, as people say it. */
 export const degrees = (value) =>

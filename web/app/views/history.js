@@ -8,7 +8,7 @@ import { placeForm, placeName, placeOf, placeQuery } from '../places.js';
 import { go, href, show } from '../router.js';
 import { groups, points, RANGES, summary, valuesOf } from '../series.js';
 import { t, tCount } from '../text.js';
-import { clock, day, longDay, timeElement, zone } from '../time.js';
+import { clock, day, timeElement, zone } from '../time.js';
 import { quantity, units } from '../units.js';
 
 const FIELDS = ['temp', 'humidity', 'pressure', 'wind_speed', 'precip'];
@@ -28,7 +28,10 @@ const ask = (place, range, format, signal) =>
 
 async function observations(place, range, signal) {
 	const text = await (await ask(place, range, 'ndjson', signal)).text();
-	return text.split('\n').filter(Boolean).map((line) => JSON.parse(line));
+	return text.split('\n').filter(Boolean).map((line) => {
+		const row = JSON.parse(line);
+		return { ...row, pressure: row.pressure_msl };
+	});
 }
 
 /** Saves all measurements of the range as a file; the token cannot go into a
@@ -70,8 +73,13 @@ function words(rows, name) {
 	});
 }
 
-const statistic = (rows, name, kind) =>
-	quantity(name, summary(valuesOf(rows, name))?.[kind]);
+function cell(rows, name, kind) {
+	const found = summary(valuesOf(rows, name));
+	return h('td', {}, found ? quantity(name, found[kind]) : [
+		h('span', { 'aria-hidden': 'true' }, t('nothing')),
+		h('span', { class: 'unseen' }, t('not-measured')),
+	]);
+}
 
 const COLUMNS = [
 	['temp', 'min'], ['temp', 'mean'], ['temp', 'max'], ['humidity', 'mean'],
@@ -82,21 +90,22 @@ function table(rows, isByHour) {
 	const head = COLUMNS.map(([name, kind]) =>
 		h('th', { scope: 'col' }, t(`history.${kind}`, { field: t(`field.${name}`) })));
 	const when = (begin) => isByHour ? `${day(begin)}, ${clock(begin)}` :
-		longDay(begin);
-	return h('div', {
-		class: 'scroll', role: 'region', tabindex: '0',
-		'aria-labelledby': 'history-caption',
-	},
-	h('table', {},
-		h('caption', { id: 'history-caption' },
+		day(begin);
+	const row = (group) => h('tr', {},
+		h('th', { scope: 'row' }, timeElement(group.begin.toISOString(), when)),
+		COLUMNS.map(([name, kind]) => cell(group.rows, name, kind)));
+	return [
+		h('h2', { id: 'table-title' },
 			t(isByHour ? 'history.by-hour' : 'history.by-day', { zone: zone() })),
-		h('thead', {}, h('tr', {}, h('th', { scope: 'col' }, t('history.time')),
-			head)),
-		h('tbody', {}, groups(rows, isByHour).map((group) => h('tr', {},
-			h('th', { scope: 'row' },
-				timeElement(group.begin.toISOString(), when)),
-			COLUMNS.map(([name, kind]) =>
-				h('td', {}, statistic(group.rows, name, kind))))))));
+		h('div', {
+			class: 'scroll', role: 'region', tabindex: '0',
+			'aria-labelledby': 'table-title',
+		},
+		h('table', { 'aria-labelledby': 'table-title' },
+			h('thead', {}, h('tr', {},
+				h('th', { scope: 'col' }, t('history.time')), head)),
+			h('tbody', {}, groups(rows, isByHour).map(row)))),
+	];
 }
 
 function choices(place, range, name) {

@@ -1,5 +1,5 @@
 /** The current weather of a place, in words first. */
-import { call } from '../api.js';
+import { call, get } from '../api.js';
 import { h } from '../dom.js';
 import { failureNotice, notice } from '../notice.js';
 import { placeForm, placeName, placeOf, placeQuery } from '../places.js';
@@ -7,23 +7,79 @@ import { go, href, show } from '../router.js';
 import { t, tCount, tMaybe } from '../text.js';
 import { ago, timeElement } from '../time.js';
 import { quantity, units } from '../units.js';
-import { degrees, sentence } from '../words.js';
+import { codeWords, degrees, sentence } from '../words.js';
+
+const path = ({ city }) => `api/weather/${encodeURIComponent(city)}`;
+
+async function full(place, signal) {
+	const response = await call('GET', path(place), {
+		query: { ...placeQuery(place), units: units(), view: 'full' }, signal,
+	});
+	return { headers: response.headers, body: await response.json() };
+}
+
+/**
+ * The place that was found: an item of RFC 9651, a string or, behind %, one
+ * with percent-encoded bytes, and its parameters.
+ */
+function placeHeader(value) {
+	const item = /^(%?)"((?:[^"\\]|\\.)*)"(.*)$/.exec(value ?? '');
+	if (!item)
+		return null;
+	const [, isEncoded, text, parameters] = item;
+	const place = { city: isEncoded ? decodeURIComponent(text) :
+		text.replace(/\\(.)/g, '$1') };
+	for (const [, name, word] of parameters.matchAll(/;\s*(\w+)=(\w+)/g))
+		place[name] = word;
+	return place;
+}
+
+// OpenWeatherMap's whole object, of the newest values that were measured
+function whole(main, rows) {
+	const newest = (name) =>
+		rows.find((row) => Number.isFinite(row[name]))?.[name] ?? null;
+	const description = codeWords(newest('weather_code'));
+	return {
+		main,
+		weather: description ? [{ description }] : [],
+		wind: {
+			speed: newest('wind_speed'), deg: newest('wind_dir'),
+			gust: newest('wind_gust'),
+		},
+	};
+}
+
+/**
+ * What the short answer leaves out, from the newest measurements; nothing when
+ * there are none, as where a weather provider was asked.
+ */
+const recent = (place, isStale, signal) =>
+	get(`${path(place)}/observations`, {
+		query: {
+			...placeQuery(place), units: units(), limit: 100,
+			from: isStale ? '-24h' : '-1h',
+		},
+		signal,
+	}).then(({ items }) => items, (failure) => {
+		if (signal.aborted || failure.status === 401)
+			throw failure;
+		return [];
+	});
 
 /**
  * @returns {Promise<Object>} the weather as OpenWeatherMap's whole object, and
- *	`observed`, `source`, `isStale` of the headers
+ *	`observed`, `source`, `found`, `isStale` of the headers
  */
 async function current(place, signal) {
-	const response = await call(
-		'GET', `api/weather/${encodeURIComponent(place.city)}`,
-		{ query: { ...placeQuery(place), units: units(), view: 'full' }, signal },
-	);
-	const body = await response.json();
+	const { headers, body } = await full(place, signal);
+	const isStale = headers.get('Weather-Stale') === '?1';
+	const found = placeHeader(headers.get('Weather-Place'));
 	return {
-		weather: body.main ? body : { main: body },
-		observed: response.headers.get('Weather-Observed-At'),
-		source: response.headers.get('Weather-Source') ?? '',
-		isStale: response.headers.get('Weather-Stale') === '?1',
+		weather: body.main ? body :
+			whole(body, await recent({ ...place, ...found }, isStale, signal)),
+		observed: headers.get('Weather-Observed-At'),
+		source: headers.get('Weather-Source') ?? '',
+		found, isStale,
 	};
 }
 
@@ -75,11 +131,16 @@ export async function now(query, signal) {
 		return { title: t('now'), nodes: [h('p', {}, t('now.ask')), search] };
 	const title = t('now.title', { place: placeName(place) });
 	try {
-		const found = await current(place, signal);
-		return { title, nodes: [report(place, found), search] };
+		const weather = await current(place, signal);
+		return {
+			title: t('now.title', { place: placeName(weather.found ?? place) }),
+			nodes: [report(place, weather), search],
+		};
 	} catch (failure) {
 		if (failure.kind === 'signed-out' || failure.advice === undefined)
 			throw failure;
-		return { title, nodes: [failureNotice(failure), search] };
+		const before = failure.status === 404 &&
+			h('p', {}, h('a', { href: href('history', place) }, t('now.history')));
+		return { title, nodes: [failureNotice(failure), before, search] };
 	}
 }

@@ -1,5 +1,5 @@
 /** What people saw: newest first, filtered, more on demand. */
-import { call, get, page } from '../api.js';
+import { call, page } from '../api.js';
 import { announce, h } from '../dom.js';
 import { askFor } from '../dialog.js';
 import { button, field, form } from '../forms.js';
@@ -26,17 +26,9 @@ const parameters = (query) => ({
 	from: moment(query.from, 0),
 	to: moment(query.to, 1),
 	limit: PAGE,
+	// with authors, which say whose it is
+	view: 'full',
 });
-
-/** The ids of the caller's own reports: the list itself names no authors. */
-async function ownIds(who, signal) {
-	if (!may(who, 'write') || may(who, 'admin') || !who.reports)
-		return new Set();
-	const own = await get('api/reports', {
-		query: { author: 'me', limit: 1000 }, signal,
-	});
-	return new Set(own.map(({ id }) => id));
-}
 
 function filterForm(query) {
 	const isFiltered = FILTERS.some((name) => query[name]);
@@ -97,13 +89,18 @@ async function remove(report, item) {
 	announce(t('report.deleted'));
 }
 
+const isChanged = ({ created_date, updated_date }) =>
+	updated_date && updated_date !== created_date;
+
 function reportItem(report, isOwn) {
 	const place = placeName(report.location);
 	const heading = `report-${report.id}`;
 	const item = h('li', {}, h('article', { 'aria-labelledby': heading },
 		h('h2', { id: heading, tabindex: '-1' }, place),
 		h('p', { class: 'small' }, timeElement(report.created_date),
-			` (${ago(new Date(report.created_date))})`),
+			` (${ago(new Date(report.created_date))})`, isChanged(report) && [
+				'; ', t('report.corrected'), ' ', timeElement(report.updated_date),
+			]),
 		h('p', { class: 'words' }, report.description),
 		isOwn && h('p', { class: 'buttons' },
 			h('a', {
@@ -128,12 +125,9 @@ export async function reports(query, signal) {
 				mayWrite && writeLink(),
 			],
 		};
-	const [own, first] = await Promise.all([
-		ownIds(who, signal),
-		page('api/reports', { query: parameters(query), signal }),
-	]);
-	const mayChange = (report) => mayWrite &&
-		(may(who, 'admin') || query.author === 'me' || own.has(report.id));
+	const first = await page('api/reports', { query: parameters(query), signal });
+	const mayChange = ({ author }) =>
+		mayWrite && (may(who, 'admin') || author === who.id);
 	const items = (list) =>
 		list.map((report) => reportItem(report, mayChange(report)));
 	const list = h('ol', { class: 'reports' }, items(first.items));
