@@ -1,0 +1,6 @@
+#!/usr/bin/env bash
+# The page in a real browser, behind lighttpd as shipped.
+# shellcheck source=tests/browser/page.sh
+. "$(dirname "$0")/page.sh"
+
+run_page_cases lighttpd-fcgi
