@@ -14,6 +14,11 @@ INSERT INTO observer
        (owner_id, place_id, country, city_key, state, city, created_at)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
 
+-- :observers_owner
+SELECT public_id
+  FROM observer JOIN principal ON principal.id = owner_id
+ WHERE observer.id = ?1
+
 -- The measured columns stand in the order of enum observation_field.
 -- :observations_get
 SELECT observed_at, received_at, source, flagged, interval_s, extra,

@@ -32,6 +32,9 @@ const struct parameter_rule parameter_rules[] = {
 	 "`replace` overwrites what you said about the same place and time; "
 	 "without it that is 409 `observation-exists`."},
 
+	{"weather_current", "view", WORD("main full"), "main",
+	 "`full` is OpenWeatherMap's whole object of `/data/2.5/weather`, with "
+	 "`condition` and `source` besides."},
 	{"weather_history", "from", TIME, NULL,
 	 "Only what was measured at this time or later."},
 	{"weather_history", "to", TIME, NULL,

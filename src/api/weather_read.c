@@ -1,13 +1,36 @@
 #include "api/weather_read.h"
 
 #include "api/place.h"
+#include "api/weather_full.h"
 #include "base/rfc3339.h"
+#include "http/query.h"
 #include "provider/provider.h"
 #include "store/observations.h"
 #include "store/places.h"
 #include "weather/current.h"
 
 #include <inttypes.h>
+
+enum { TAG_MAX = 2048 };
+
+/* What of the weather is shown. */
+enum view { VIEW_MAIN = 0, VIEW_FULL };
+
+static enum err_kind
+read_view(const struct call *call, enum view *view, struct err *err)
+{
+	struct str word;
+	enum err_kind kind = query_str(call->req, "view", &word, err);
+
+	*view = VIEW_MAIN;
+	if (kind != OK || !word.at || str_is(word, "main"))
+		return kind;
+	*view = VIEW_FULL;
+	return str_is(word, "full")
+		       ? OK
+		       : fail_field(err, ERR_PARAMETER, "weather/view", "view",
+				 "not-allowed", "view must be main or full");
+}
 
 static void
 visit(void *ctx, int64_t observer, const struct observation *observation)
@@ -125,16 +148,13 @@ find_weather(struct call *call, const struct place_query *query,
  * answer. */
 static enum err_kind
 set_etag(struct call *call, const struct place *place,
-	const struct current *current, enum units units, bool *finished,
-	struct err *err)
+	const struct current *current, enum units units, enum view view,
+	bool *finished, struct err *err)
 {
-	static const enum observation_field shown[] = {FIELD_TEMP,
-		FIELD_HUMIDITY, FIELD_PRESSURE_MSL, FIELD_WIND_SPEED};
-	char text[256];
 	struct buf buf;
 	enum err_kind kind;
 
-	buf_init(&buf, sizeof(text));
+	buf_init(&buf, TAG_MAX);
 	buf_printf(&buf,
 		"weather %s %" PRId64 " %d %" PRId64 " %d %d %d %d %zu %d",
 		current->reading ? current->provider : "-", place->id,
@@ -143,10 +163,12 @@ set_etag(struct call *call, const struct place *place,
 		current->observers, (int)current->source);
 	if (current->reading && current->reading->has_feels_like)
 		buf_printf(&buf, " %d", current->reading->feels_like);
-	for (size_t i = 0; i < COUNT(shown); i++)
-		buf_printf(&buf, " %d %d",
-			current->observed_at[shown[i]] != INT64_MIN,
-			current->values[shown[i]]);
+	for (int i = 0; i < FIELD_COUNT; i++)
+		buf_printf(&buf, " %d %d %" PRId64,
+			current_has(current, (enum observation_field)i),
+			current->values[i], current->observer[i]);
+	if (view == VIEW_FULL)
+		weather_full_tag(place, current, &buf);
 	kind = buf.failed ? fail_memory(err)
 			  : call_etag(call, buf_as_str(&buf), finished, err);
 	buf_free(&buf);
@@ -185,20 +207,25 @@ weather_current(struct call *call, struct err *err)
 	struct place_query query;
 	struct place place;
 	struct current current;
+	enum view view;
 	struct str body;
 	bool finished;
 	enum err_kind kind;
 
 	if ((kind = place_from_query(call, &query, err)) != OK ||
+		(kind = read_view(call, &view, err)) != OK ||
 		(kind = find_weather(call, &query, &place, &current, err)) !=
 			OK ||
 		(kind = set_headers(call, &current, err)) != OK ||
 		(kind = place_to_header(call, &place, err)) != OK ||
-		(kind = set_etag(call, &place, &current, query.units, &finished,
-			 err)) != OK ||
+		(kind = set_etag(call, &place, &current, query.units, view,
+			 &finished, err)) != OK ||
 		finished)
 		return kind;
-	kind = current_to_json(&current, query.units, call->arena, &body, err);
+	kind = view == VIEW_FULL ? weather_full(call, &place, &current,
+					   query.units, &body, err)
+				 : current_to_json(&current, query.units,
+					   call->arena, &body, err);
 	if (kind == OK)
 		response_json(call->res, 200, body);
 	return kind;

@@ -25,9 +25,8 @@ read_conflict(const struct call *call, enum observation_conflict *conflict,
 
 static enum err_kind
 store_observation(struct call *call, const struct place_query *place,
-	const struct observation *observation,
-	enum observation_conflict conflict, enum observation_outcome *outcome,
-	struct err *err)
+	struct observation *observation, enum observation_conflict conflict,
+	enum observation_outcome *outcome, struct err *err)
 {
 	int64_t owner, observer;
 	enum err_kind kind;
@@ -47,6 +46,7 @@ observation_create(struct call *call, struct err *err)
 	enum observation_conflict conflict;
 	enum observation_outcome outcome;
 	struct observation_row row = {0};
+	bool timed;
 	struct place_query place;
 	char id[PUBLIC_ID_LEN + 1];
 	const char *url;
@@ -56,8 +56,12 @@ observation_create(struct call *call, struct err *err)
 	if ((kind = place_from_query(call, &place, err)) != OK ||
 		(kind = read_conflict(call, &conflict, err)) != OK ||
 		(kind = observation_from_json(call->req->body, place.units,
-			 call->now, call->arena, &row.observation, err)) != OK)
+			 call->now, call->arena, &row.observation, &timed,
+			 err)) != OK)
 		return kind;
+	/* two readings of one second, without a time, are two readings */
+	if (!timed && conflict == CONFLICT_REFUSE)
+		conflict = CONFLICT_LATER;
 	call_public_id(call->who, id);
 	row.location = place.location;
 	row.observer = str_from(id);

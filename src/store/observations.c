@@ -61,6 +61,27 @@ observers_ensure(struct store *store, int64_t owner,
 		store, owner, place, location, city_key, now, id, err);
 }
 
+enum err_kind
+observers_owner(struct store *store, int64_t observer, struct arena *arena,
+	struct str *public_id, struct err *err)
+{
+	struct statement owner;
+	bool row;
+	enum err_kind kind;
+
+	*public_id = (struct str){NULL, 0};
+	kind = statement_open(&owner, store, SQL_OBSERVERS_OWNER, err);
+	if (kind != OK)
+		return kind;
+	statement_int(&owner, observer);
+	kind = statement_step(&owner, &row, err);
+	if (kind == OK && row &&
+		!arena_str(arena, statement_column_str(&owner, 0), public_id))
+		kind = fail_memory(err);
+	statement_close(&owner);
+	return kind;
+}
+
 static enum err_kind
 write_observation(struct store *store, enum sql_id id, int64_t observer,
 	const struct observation *observation, struct err *err)
@@ -103,16 +124,33 @@ compare(struct store *store, int64_t observer,
 	return kind;
 }
 
+/* The first second from observed_at on at which nothing or the same is. */
+static enum err_kind
+find_free(struct store *store, int64_t observer,
+	struct observation *observation, enum observation_outcome *outcome,
+	struct err *err)
+{
+	int64_t last = observation->observed_at + CONFLICT_LATER_S;
+	enum err_kind kind;
+
+	while ((kind = compare(store, observer, observation, outcome, err)) ==
+			OK &&
+		*outcome == OUTCOME_REPLACED && observation->observed_at < last)
+		observation->observed_at++;
+	return kind;
+}
+
 enum err_kind
 observations_put(struct store *store, int64_t observer,
-	const struct observation *observation,
-	enum observation_conflict conflict, enum observation_outcome *outcome,
-	struct err *err)
+	struct observation *observation, enum observation_conflict conflict,
+	enum observation_outcome *outcome, struct err *err)
 {
 	enum err_kind kind;
 
 	*outcome = OUTCOME_NONE;
-	kind = compare(store, observer, observation, outcome, err);
+	kind = conflict == CONFLICT_LATER
+		       ? find_free(store, observer, observation, outcome, err)
+		       : compare(store, observer, observation, outcome, err);
 	if (kind == OK && *outcome == OUTCOME_REPLACED &&
 		conflict != CONFLICT_REPLACE)
 		kind = fail(err, ERR_EXISTS, "observation/exists",

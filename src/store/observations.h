@@ -23,7 +23,20 @@ enum err_kind observers_ensure(struct store *store, int64_t owner,
 	const struct location *location, struct str city_key, int64_t now,
 	struct arena *arena, int64_t *id, struct err *err) MUST_USE;
 
-enum observation_conflict { CONFLICT_REFUSE = 0, CONFLICT_REPLACE };
+/* The public id of whose observer this is; empty when there is none. */
+enum err_kind observers_owner(struct store *store, int64_t observer,
+	struct arena *arena, struct str *public_id, struct err *err) MUST_USE;
+
+/* What becomes of an observation at whose time there is another one. */
+enum observation_conflict {
+	CONFLICT_REFUSE = 0,
+	CONFLICT_REPLACE,
+	/* for a time that nobody said: it is stored as of the next second
+	 * that is free, CONFLICT_LATER_S ahead at most */
+	CONFLICT_LATER,
+};
+enum { CONFLICT_LATER_S = 60 };
+
 enum observation_outcome {
 	OUTCOME_NONE = 0,
 	OUTCOME_NEW,
@@ -31,12 +44,14 @@ enum observation_outcome {
 	OUTCOME_REPLACED
 };
 
-/* ERR_EXISTS when another content is stored for this time and conflict is
- * CONFLICT_REFUSE. */
+/*
+ * Stores observation, unless the same is there already.  ERR_EXISTS when
+ * another content is, and conflict knows no way.  With CONFLICT_LATER
+ * observed_at becomes what it is stored with.
+ */
 enum err_kind observations_put(struct store *store, int64_t observer,
-	const struct observation *observation,
-	enum observation_conflict conflict, enum observation_outcome *outcome,
-	struct err *err) MUST_USE;
+	struct observation *observation, enum observation_conflict conflict,
+	enum observation_outcome *outcome, struct err *err) MUST_USE;
 
 /*
  * Calls each for those rows of a place since since that hold the newest

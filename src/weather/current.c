@@ -1,6 +1,5 @@
 #include "weather/current.h"
 
-#include "base/json.h"
 #include "weather/derived.h"
 
 enum { AHEAD_MAX_S = 600 };
@@ -12,6 +11,7 @@ current_begin(struct current *current, int64_t now)
 	for (int i = 0; i < FIELD_COUNT; i++)
 		current->observed_at[i] = INT64_MIN;
 	current->last_observer = INT64_MIN;
+	current->precip_interval_s = -1;
 }
 
 static bool
@@ -45,6 +45,9 @@ use_value(struct current *current, enum observation_field field,
 	if (observation->observed_at > current->observed_at[field]) {
 		current->observed_at[field] = observation->observed_at;
 		current->values[field] = observation->values[field];
+		current->observer[field] = current->last_observer;
+		if (field == FIELD_PRECIP)
+			current->precip_interval_s = observation->interval_s;
 	}
 	if (observation->observed_at > current->newest) {
 		current->newest = observation->observed_at;
@@ -72,10 +75,25 @@ current_add(struct current *current, int64_t observer,
 	}
 }
 
-static bool
-has(const struct current *current, enum observation_field field)
+bool
+current_has(const struct current *current, enum observation_field field)
 {
 	return current->observed_at[field] != INT64_MIN;
+}
+
+bool
+current_precip_rate(const struct current *current, int32_t *rate)
+{
+	int64_t fell = current->values[FIELD_PRECIP];
+
+	*rate = current->values[FIELD_PRECIP_RATE];
+	if (current_has(current, FIELD_PRECIP_RATE))
+		return true;
+	if (!current_has(current, FIELD_PRECIP) ||
+		current->precip_interval_s <= 0)
+		return false;
+	*rate = (int32_t)(fell * 3600 / current->precip_interval_s);
+	return true;
 }
 
 enum err_kind
@@ -84,7 +102,7 @@ current_finish(struct current *current, struct err *err)
 	if (current->newest == INT64_MIN)
 		return fail(err, ERR_NO_DATA, "current/none",
 			"no plausible value within %d s", (int)CURRENT_STALE_S);
-	if (!current->has_spread && has(current, FIELD_TEMP))
+	if (!current->has_spread && current_has(current, FIELD_TEMP))
 		widen_spread(current, current->values[FIELD_TEMP]);
 	return OK;
 }
@@ -102,6 +120,7 @@ current_from_reading(struct current *current, int64_t now,
 		current->values[i] = observation->values[i];
 		current->observed_at[i] = observation->observed_at;
 	}
+	current->precip_interval_s = observation->interval_s;
 	current->newest = observation->observed_at;
 	current->temp_min = reading->temp_min;
 	current->temp_max = reading->temp_max;
@@ -121,7 +140,7 @@ current_is_stale(const struct current *current)
 bool
 current_has_fresh_temp(const struct current *current)
 {
-	return has(current, FIELD_TEMP) &&
+	return current_has(current, FIELD_TEMP) &&
 	       is_fresh(current, current->observed_at[FIELD_TEMP]);
 }
 
@@ -134,13 +153,12 @@ temperature(bool known, int64_t scaled, enum units units)
 		units_convert(scaled, 2, QUANTITY_TEMPERATURE, units), 2);
 }
 
-/* A scaled value, rounded to a whole number of its unit. */
-static json_t *
-whole(const struct current *current, enum observation_field field)
+json_t *
+current_whole(const struct current *current, enum observation_field field)
 {
 	int64_t one = 1;
 
-	if (!has(current, field))
+	if (!current_has(current, field))
 		return json_null();
 	for (int i = 0; i < observation_fields[field].decimals; i++)
 		one *= 10;
@@ -157,20 +175,25 @@ feels_like(const struct current *current)
 		return current->reading->feels_like;
 	return (int64_t)units_scale(
 		derived_feels_like(value[FIELD_TEMP] / 100.0,
-			has(current, FIELD_HUMIDITY),
+			current_has(current, FIELD_HUMIDITY),
 			value[FIELD_HUMIDITY] / 10.0,
-			has(current, FIELD_WIND_SPEED),
+			current_has(current, FIELD_WIND_SPEED),
 			value[FIELD_WIND_SPEED] / 100.0),
 		2);
 }
 
-enum err_kind
-current_to_json(const struct current *current, enum units units,
-	struct arena *arena, struct str *out, struct err *err)
+bool
+current_computes_feels_like(const struct current *current)
 {
-	bool known = has(current, FIELD_TEMP);
+	return current_has(current, FIELD_TEMP) &&
+	       !(current->reading && current->reading->has_feels_like);
+}
+
+json_t *
+current_main(const struct current *current, enum units units)
+{
+	bool known = current_has(current, FIELD_TEMP);
 	json_t *root = json_object();
-	enum err_kind kind;
 	int bad = !root;
 
 	bad |= json_object_set_new(root, "temp",
@@ -182,10 +205,23 @@ current_to_json(const struct current *current, enum units units,
 	bad |= json_object_set_new(
 		root, "temp_max", temperature(known, current->temp_max, units));
 	bad |= json_object_set_new(
-		root, "pressure", whole(current, FIELD_PRESSURE_MSL));
+		root, "pressure", current_whole(current, FIELD_PRESSURE_MSL));
 	bad |= json_object_set_new(
-		root, "humidity", whole(current, FIELD_HUMIDITY));
-	kind = bad ? fail_memory(err) : json_print(root, arena, out, err);
+		root, "humidity", current_whole(current, FIELD_HUMIDITY));
+	if (!bad)
+		return root;
+	json_decref(root);
+	return NULL;
+}
+
+enum err_kind
+current_to_json(const struct current *current, enum units units,
+	struct arena *arena, struct str *out, struct err *err)
+{
+	json_t *root = current_main(current, units);
+	enum err_kind kind =
+		root ? json_print(root, arena, out, err) : fail_memory(err);
+
 	json_decref(root);
 	return kind;
 }

@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "base/attr.h"
 #include "base/err.h"
+#include "base/json.h"
 #include "base/str.h"
 #include "weather/location.h"
 #include "weather/observation.h"
@@ -25,6 +26,8 @@ struct current {
 	int64_t now;
 	int32_t values[FIELD_COUNT];
 	int64_t observed_at[FIELD_COUNT]; /* of the value; INT64_MIN: none */
+	int64_t observer[FIELD_COUNT];    /* who measured it */
+	int32_t precip_interval_s;        /* of precip; -1: not said */
 	int64_t newest;                   /* of all used; INT64_MIN: none */
 	int32_t temp_min, temp_max; /* over each observer's newest fresh temp */
 	bool has_spread;
@@ -62,9 +65,25 @@ bool current_is_stale(const struct current *current);
 /* True when somebody measured the temperature within CURRENT_FRESH_S. */
 bool current_has_fresh_temp(const struct current *current);
 
+/* Whether there is a value of field. */
+bool current_has(const struct current *current, enum observation_field field);
+
+/* Rain or melted snow in 0.01 mm/h: as measured, else from what fell in an
+ * interval.  False when nobody knows. */
+bool current_precip_rate(const struct current *current, int32_t *rate);
+
 /* OpenWeatherMap's `main`: temp, feels_like, temp_min, temp_max, pressure,
  * humidity; null where nobody measured. */
 enum err_kind current_to_json(const struct current *current, enum units units,
 	struct arena *arena, struct str *out, struct err *err) MUST_USE;
+
+/* The same as a value, and a field in whole numbers of its unit or null; NULL
+ * when memory is gone. */
+json_t *current_main(const struct current *current, enum units units) MUST_USE;
+json_t *current_whole(
+	const struct current *current, enum observation_field field) MUST_USE;
+
+/* Whether feels_like of main is computed here. */
+bool current_computes_feels_like(const struct current *current);
 
 #endif

@@ -110,11 +110,11 @@ void observation_check(
 
 /*
  * The body of POST /api/weather/{city}.  Missing observed_at is now, in whole
- * seconds.  ERR_JSON, or ERR_INVALID with every bad field.
+ * seconds, and *timed false.  ERR_JSON, or ERR_INVALID with every bad field.
  */
 enum err_kind observation_from_json(struct str body, enum units units,
 	int64_t now, struct arena *arena, struct observation *observation,
-	struct err *err) MUST_USE;
+	bool *timed, struct err *err) MUST_USE;
 
 /*
  * One object: observed_at, city, state, country, observer, source,

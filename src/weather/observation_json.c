@@ -77,12 +77,14 @@ take_interval(
 
 enum err_kind
 observation_from_json(struct str body, enum units units, int64_t now,
-	struct arena *arena, struct observation *observation, struct err *err)
+	struct arena *arena, struct observation *observation, bool *timed,
+	struct err *err)
 {
 	json_t *root = NULL, *value;
 	const char *member;
 	enum err_kind kind = body_parse(body, &root, err);
 
+	*timed = false;
 	if (kind != OK)
 		return kind;
 	observation_init(observation, now);
@@ -92,15 +94,17 @@ observation_from_json(struct str body, enum units units, int64_t now,
 	{
 		struct str name = str_from(member);
 
-		if (str_is(name, "observed_at"))
+		if (str_is(name, "observed_at")) {
 			take_time(observation, value, err);
-		else if (str_is(name, "interval"))
+			*timed = !json_is_null(value);
+		} else if (str_is(name, "interval")) {
 			take_interval(observation, value, err);
-		else if (!str_is(name, "extra"))
+		} else if (!str_is(name, "extra")) {
 			take_field(observation, member, value, units, err);
-		else if (!extra_from_json(
-				 value, units, arena, &observation->extra, err))
+		} else if (!extra_from_json(value, units, arena,
+				   &observation->extra, err)) {
 			kind = fail_memory(err);
+		}
 	}
 	json_decref(root);
 	if (kind != OK)

@@ -107,6 +107,12 @@ tag=$(value ETag)
 send "$read" GET /api/weather/seattle "" HTTP_IF_NONE_MATCH="$tag"; expect weather-not-modified
 send "$read" GET "/api/weather/SEATTLE?state=wa&country=us&units=imperial" ""; expect weather-imperial
 send "$read" GET "/api/weather/-?city=Seattle&units=standard" ""; expect weather-standard
+send "$read" GET "/api/weather/Seattle?view=full" ""
+sed -i -E 's/"dt":[0-9]+/"dt":DT/' "$work/out"; expect weather-full
+tag=$(value ETag)
+send "$read" GET "/api/weather/Seattle?view=full" "" HTTP_IF_NONE_MATCH="$tag"
+expect weather-full-not-modified
+send "$read" GET "/api/weather/Seattle?view=half" ""; expect weather-bad-view
 send "$read" GET "/api/weather/Seattle?units=kelvin" ""; expect weather-bad-units
 send "$read" GET "/api/weather/Seattle?country=USA" ""; expect weather-bad-country
 send "$read" GET "/api/weather/Seattle?state=Washington" ""; expect weather-bad-state
@@ -133,6 +139,12 @@ put "$write" "" 2; answered "and was done" "200 OK"
 put "$write" "" 1; answered "what was replaced is gone" "409 Conflict"
 put "$write" "&on_conflict=ignore" 1; answered "nothing else can be asked for" "400 Bad Request"
 put "$read" "&on_conflict=replace" 3; answered "reading does not replace" "403 Forbidden"
+
+# Two readings within a second, of which no time was said, are both kept.
+for temp in 1 2 3; do
+	send "$write" POST "/api/weather/Bergen?country=NO" "{\"temp\":$temp}" $json
+	answered "reading $temp has a second of its own" "201 Created"
+done
 
 # The history of a place; that of Seattle has one observation.
 history=/api/weather/seattle/observations

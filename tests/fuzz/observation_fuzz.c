@@ -38,6 +38,7 @@ check_again(const struct observation *observation, struct arena *arena)
 	const struct observation_row row = {
 		.observation = *observation, .location = place};
 	struct observation again;
+	bool timed;
 	struct err err = {0};
 	struct str printed, body;
 	json_t *value;
@@ -49,8 +50,8 @@ check_again(const struct observation *observation, struct arena *arena)
 		json_object_del(value, answer_only[i]);
 	PROMISE(json_print(value, arena, &body, &err) == OK);
 	json_decref(value);
-	PROMISE(observation_from_json(
-			body, UNITS_METRIC, now, arena, &again, &err) == OK);
+	PROMISE(observation_from_json(body, UNITS_METRIC, now, arena, &again,
+			&timed, &err) == OK);
 	PROMISE(observation_equal(observation, &again));
 	PROMISE(observation->flagged == again.flagged);
 }
@@ -60,6 +61,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct arena *arena = arena_new(64 * size + 65536);
 	struct observation observation;
+	bool timed;
 	struct err err = {0};
 	struct str body, printed;
 	enum units units;
@@ -73,7 +75,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	units = (enum units)(data[0] % 3);
 	body = (struct str){(const char *)data + 1, size - 1};
 	kind = observation_from_json(
-		body, units, now, arena, &observation, &err);
+		body, units, now, arena, &observation, &timed, &err);
 	PROMISE(kind == OK || kind == ERR_JSON || kind == ERR_INVALID);
 	PROMISE((kind != OK) == (err.field_count > 0));
 	for (size_t i = 0; i < err.field_count && i < ERR_FIELDS_MAX; i++) {

@@ -86,6 +86,72 @@ dew_point_agrees_with_the_magnus_table(void)
 	CHECK(isfinite(derived_dew_point(20, 0)));
 }
 
+static void
+each_index_applies_where_its_formula_does(void)
+{
+	double value = 0;
+
+	CHECK(derived_wind_chill(-17.78, 6.71, &value) && near(value, -28.58));
+	CHECK(!derived_wind_chill(10.01, 6.71, &value));
+	CHECK(!derived_wind_chill(5, 1.33, &value));
+	CHECK(derived_heat_index(32.22, 70, &value) && near(value, 41.07));
+	CHECK(!derived_heat_index(26.69, 70, &value));
+}
+
+static void
+wet_bulb_agrees_with_its_paper(void)
+{
+	double value = 0;
+
+	/* Stull 2011: 20 degC at 50 % give 13.7 degC. */
+	CHECK(derived_wet_bulb(20, 50, &value) && fabs(value - 13.7) < 0.05);
+	CHECK(!derived_wet_bulb(20, 4.9, &value));
+	CHECK(!derived_wet_bulb(20, 99.1, &value));
+	CHECK(!derived_wet_bulb(-20.1, 50, &value));
+	CHECK(!derived_wet_bulb(50.1, 50, &value));
+}
+
+static void
+pressure_is_reduced_to_sea_level(void)
+{
+	CHECK(near(derived_pressure_msl(950, 540, 10), 1013.55));
+	CHECK(derived_pressure_msl(1000, 0, 15) == 1000);
+	CHECK(derived_pressure_msl(1000, -100, 15) < 1000);
+}
+
+/* Within four minutes of when it is known to rise and set. */
+static void
+the_sun_rises_and_sets_as_in_the_almanac(void)
+{
+	static const struct {
+		double latitude, longitude;
+		int64_t time;
+		bool rises;
+	} cases[] = {
+		/* Greenwich, 2024-06-20: 03:43 and 20:21 UTC */
+		{51.48, 0, 1718854980, true},
+		{51.48, 0, 1718914860, false},
+		/* Quito, 2024-03-20: 11:20 and 23:26 UTC */
+		{-0.18, -78.47, 1710933600, true},
+		{-0.18, -78.47, 1710977160, false},
+	};
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		bool before = derived_is_day(cases[i].latitude,
+			cases[i].longitude, cases[i].time - 240);
+		bool after = derived_is_day(cases[i].latitude,
+			cases[i].longitude, cases[i].time + 240);
+
+		CHECK_INT(before, !cases[i].rises);
+		CHECK_INT(after, cases[i].rises);
+	}
+	/* Tromso: no night in June, no day in December */
+	for (int hour = 0; hour < 24; hour++) {
+		CHECK(derived_is_day(69.65, 18.96, 1718841600 + 3600 * hour));
+		CHECK(!derived_is_day(69.65, 18.96, 1734652800 + 3600 * hour));
+	}
+}
+
 int
 main(void)
 {
@@ -96,5 +162,9 @@ main(void)
 	RUN(the_limits_themselves_count);
 	RUN(what_was_not_measured_changes_nothing);
 	RUN(dew_point_agrees_with_the_magnus_table);
+	RUN(each_index_applies_where_its_formula_does);
+	RUN(wet_bulb_agrees_with_its_paper);
+	RUN(pressure_is_reduced_to_sea_level);
+	RUN(the_sun_rises_and_sets_as_in_the_almanac);
 	DONE();
 }

@@ -13,9 +13,11 @@ static enum err_kind
 parse_in(const char *body, enum units units, struct observation *observation,
 	struct err *err)
 {
+	bool timed;
+
 	*err = (struct err){0};
 	return observation_from_json(
-		str_from(body), units, now, arena, observation, err);
+		str_from(body), units, now, arena, observation, &timed, err);
 }
 
 static enum err_kind

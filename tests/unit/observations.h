@@ -71,8 +71,7 @@ temp_at(int64_t at, int32_t temp)
 }
 
 static inline enum observation_outcome
-put(struct store *store, int64_t observer,
-	const struct observation *observation)
+put(struct store *store, int64_t observer, struct observation *observation)
 {
 	enum observation_outcome outcome;
 	struct err err = {0};

@@ -199,6 +199,36 @@ what_replaces_is_what_is_read(void)
 	end(store, &state);
 }
 
+static void
+what_has_no_time_takes_the_next_free_second(void)
+{
+	struct state state;
+	struct store *store = begin(&state);
+	int64_t observer = observer_at(store, 1, "Seattle", "WA", "seattle");
+	enum observation_outcome outcome;
+	struct err err = {0};
+
+	for (int i = 0; i <= CONFLICT_LATER_S; i++) {
+		struct observation observation = temp_at(start, i);
+
+		CHECK_INT(observations_put(store, observer, &observation,
+				  CONFLICT_LATER, &outcome, &err),
+			OK);
+		CHECK_INT(outcome, OUTCOME_NEW);
+		CHECK_INT(observation.observed_at, start + i);
+	}
+	for (int i = -1; i <= 5; i += 6) {
+		struct observation observation = temp_at(start, i);
+
+		/* a new one has no place any more, an old one keeps its own */
+		CHECK_INT(observations_put(store, observer, &observation,
+				  CONFLICT_LATER, &outcome, &err),
+			i < 0 ? ERR_EXISTS : OK);
+		CHECK_INT(outcome, i < 0 ? OUTCOME_NONE : OUTCOME_SAME);
+	}
+	end(store, &state);
+}
+
 int
 main(void)
 {
@@ -209,5 +239,6 @@ main(void)
 	RUN(columns_stand_in_the_order_of_the_fields);
 	RUN(any_observation_reads_back_as_it_was_stored);
 	RUN(what_replaces_is_what_is_read);
+	RUN(what_has_no_time_takes_the_next_free_second);
 	DONE();
 }
