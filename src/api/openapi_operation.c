@@ -5,6 +5,11 @@
 
 #include <string.h>
 
+/* What text_trim() takes off and a query can hold, in ECMA 262. */
+#define WHITE                                                                \
+	"[ \\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f" \
+	"\\u3000]*"
+
 static json_t *
 words_of(const char *words)
 {
@@ -66,7 +71,8 @@ schema_of(const struct parameter_rule *rule)
 		return time_schema();
 	case PARAMETER_CODE:
 		return json_pack("{s:s, s:s}", "type", "string", "pattern",
-			"^ *(?:[A-Za-z]{2})? *$");
+			rule->min ? "^" WHITE "[A-Za-z]{2}" WHITE "$"
+				  : "^" WHITE "(?:[A-Za-z]{2})?" WHITE "$");
 	case PARAMETER_ANY:
 	case PARAMETER_NONE:
 		break;

@@ -8,6 +8,7 @@
 #define INTEGER(least, most) PARAMETER_INTEGER, least, most, NULL
 #define TIME PARAMETER_TIME, 0, 0, NULL
 #define CODE PARAMETER_CODE, 0, 0, NULL
+#define CODE_NOT_EMPTY PARAMETER_CODE, 2, 2, NULL
 #define MATCHING(pattern, least, most) PARAMETER_TEXT, least, most, pattern
 #define ANY "*", PARAMETER_ANY, 0, 0, NULL, NULL, NULL
 
@@ -18,7 +19,7 @@ const struct parameter_rule parameter_rules[] = {
 	/* the course's clients may send what they like (api/routes.c) */
 	{"health weather_current reports_list report_create", ANY},
 
-	{PLACED, "city", TEXT(0, 2000), NULL,
+	{PLACED, "city", TEXT(0, 8000), NULL,
 	 "The city, where the path says `-`: for hosts that refuse `%2F` in "
 	 "a path. Otherwise it is ignored."},
 	{PLACED, "state", CODE, NULL,
@@ -62,17 +63,17 @@ const struct parameter_rule parameter_rules[] = {
 	 MATCHING("^(me|u_[A-Za-z0-9_-]{22})$", 2, 24), NULL,
 	 "Only reports of this author: `me`, or an id as `/api/me` and single "
 	 "reports show it."},
-	{"reports_list", "city", TEXT(1, 100), NULL,
+	{"reports_list", "city", MATCHING("[\\p{L}\\p{N}]", 1, 100), NULL,
 	 "Only reports of cities of this name, whatever case and accents."},
-	{"reports_list", "state", MATCHING("^[A-Za-z]{2}$", 2, 2), NULL,
+	{"reports_list", "state", CODE_NOT_EMPTY, NULL,
 	 "Only reports of this state or province."},
-	{"reports_list", "country", MATCHING("^[A-Za-z]{2}$", 2, 2), NULL,
+	{"reports_list", "country", CODE_NOT_EMPTY, NULL,
 	 "Only reports of this country of ISO 3166. Without it any country."},
 	{"reports_list", "from", TIME, NULL,
 	 "Only reports created at this time or later."},
 	{"reports_list", "to", TIME, NULL,
 	 "Only reports created before this time."},
-	{"reports_list", "q", TEXT(1, 200), NULL,
+	{"reports_list", "q", MATCHING("[\\p{L}\\p{N}]", 1, 200), NULL,
 	 "Only reports that hold each of these words (20 at most), in their "
 	 "text or the name of their city, whatever case and accents."},
 	{"reports_list", "view", WORD("main full"), "main",

@@ -20,7 +20,7 @@ enum parameter_kind {
 	PARAMETER_WORD,    /* one of words, exactly */
 	PARAMETER_INTEGER, /* min to max */
 	PARAMETER_TIME,    /* as query_time() takes it */
-	PARAMETER_CODE,    /* two letters of any case, or empty */
+	PARAMETER_CODE,    /* two letters of any case; with min 0 or empty */
 	PARAMETER_ANY,     /* with the name "*": unknown ones are ignored */
 };
 

@@ -69,7 +69,7 @@ export const load = (document) => {
 		const media = content?.[type];
 		if (!content) return body === '' ? [] : ['there is a body'];
 		if (!media) return [`Content-Type ${type} is not documented`];
-		if (!/json$/.test(type)) return faults(media.schema, body);
+		if (!/[/+]json$/.test(type)) return faults(media.schema, body);
 		try {
 			return faults(media.schema, JSON.parse(body));
 		} catch (error) {
