@@ -1,4 +1,5 @@
 # shellcheck shell=bash
+# shellcheck disable=SC2034,SC2120,SC2154 # names shared with who sources this
 # A weather provider on this machine, for tests: tests/tools/lying_server with
 # the answers of tests/data/upstream.  Sourced after $work is set; start_provider
 # sets $PROVIDER, its address.

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# shellcheck disable=SC2016,SC2119 # backquotes are words; says takes a pipe
 # weatherctl and the weather provider: check, config, upstream show and clear.
 set -u
 # shellcheck source=tests/ctl.sh

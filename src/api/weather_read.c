@@ -122,8 +122,8 @@ find_weather(struct call *call, const struct place_query *query,
 	struct place *place, struct current *current, struct err *err)
 {
 	enum err_kind own, kind;
-	struct current theirs;
-	struct place there;
+	struct current theirs = {0};
+	struct place there = {0};
 	struct err failure = {0};
 
 	own = find_current(call, query, place, current, err);

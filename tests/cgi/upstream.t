@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# shellcheck disable=SC2015,SC2016,SC2119,SC2317 # backquotes are words
 # Weather from a provider: what of its answers, and of its misbehaviour, comes
 # through, and how often it is asked.
 set -u

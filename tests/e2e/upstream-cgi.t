@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# shellcheck disable=SC2119,SC2317 # what eventually calls
 # Weather that is refreshed after the answer, where a process is started for
 # each request: the client waits for the answer alone.
 # shellcheck source=tests/e2e/lib.sh

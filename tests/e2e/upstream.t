@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# shellcheck disable=SC2119,SC2317 # what eventually calls
 # Eight workers and one weather provider: who asks it, who waits, and who is
 # kept waiting by nobody.
 # shellcheck source=tests/e2e/lib.sh
