@@ -8,8 +8,9 @@
 static struct current_full
 describe(const struct place *place, const struct current *current)
 {
-	return (struct current_full){
-		.current = current, .place = place, .provider = "stations"};
+	return (struct current_full){.current = current,
+		.place = place,
+		.provider = current->reading ? current->provider : "stations"};
 }
 
 void

@@ -117,6 +117,17 @@ is "$(on_db 'SELECT count(*) FROM upstream')" 1
 was_asked 0
 case_ends "one answer serves every system of units for an hour"
 
+ask 'Portland?state=OR&view=full' 200
+is "$(body | jq -c '[.coord.lat, .coord.lon, .name, .sys.country, .main.temp,
+	.main.feels_like, .wind.deg, .clouds.all, .source.provider,
+	.source.stale, .source.observers, .visibility]')" \
+	'[45.5234,-122.6762,"Portland","US",1,-3.13,90,90,"openweathermap",false,[],null]'
+is "$(body | jq -c .source.attribution)" \
+	'"Weather data provided by OpenWeather (https://openweathermap.org)"'
+is "$(body | jq '.source.derived | index("feels_like")')" null
+was_asked 0
+case_ends "the whole object names the provider, and whom to thank"
+
 cgi GET /api/weather/Boston </dev/null; told
 grep -q '^Status: 401' "$work/out" || no "without a token"
 cgi GET /api/weather/Boston HTTP_AUTHORIZATION="Bearer $WRITE" </dev/null; told
