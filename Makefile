@@ -223,7 +223,7 @@ test-idp: deps-idp ## real identity providers: Glewlwyd and oidc-provider (insta
 	@cp tests/idp/oidc-provider.mjs build/idp/
 	$(PROVE) $(sort $(wildcard tests/idp/*.t))
 
-test: deps ## everything that must pass: check, check-e2e and, where npm is, test-idp, test-openapi
+test: deps ## everything that must pass: check, check-e2e and, where npm is, test-idp, test-openapi, test-page
 	@$(MAKE) --no-print-directory check
 	@$(MAKE) --no-print-directory check-e2e
 	@if command -v npm >/dev/null; then \
@@ -231,6 +231,10 @@ test: deps ## everything that must pass: check, check-e2e and, where npm is, tes
 		$(MAKE) --no-print-directory test-openapi; else \
 		echo "SKIPPED: test-idp and test-openapi, since npm is" \
 		"missing (make test-idp installs it)"; fi
+	@if command -v npm >/dev/null && command -v chromium >/dev/null; then \
+		$(MAKE) --no-print-directory test-page; else \
+		echo "SKIPPED: test-page, since npm or chromium is missing" \
+		"(make test-page installs both)"; fi
 
 check-san: ## the whole suite under address and undefined sanitizers
 	@$(MAKE) --no-print-directory VARIANT=san check

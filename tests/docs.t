@@ -39,9 +39,9 @@ result "the comparison sees the table of README.md" $?
 grep -qx '    make test' README.md && grep -qx 'make test' .ci/run
 result ".ci/run calls the test command of README.md" $?
 
-# with npm there, which deps-idp sees to, make test runs make test-idp
-[ "$(grep '^make' .ci/run | tr '\n' ' ')" = 'make deps-idp make test ' ]
-result ".ci/run leaves the identity providers to no chance" $?
+# with npm and chromium there, which deps-page sees to, make test runs all
+[ "$(grep '^make' .ci/run | tr '\n' ' ')" = 'make deps-page make test ' ]
+result ".ci/run leaves identity providers and browser to no chance" $?
 
 make -s help >"$work/help"
 grep -o '`make [a-z-]*' README.md | sed 's/`make //' | sort -u |
