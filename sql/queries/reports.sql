@@ -18,6 +18,9 @@ SELECT 'delete', id, description, city, marks FROM report_words WHERE uuid = ?1
 INSERT INTO report_fts (report_fts, rowid, description, city, marks)
 SELECT 'delete', id, description, city, marks FROM report_words WHERE id < ?1
 
+-- :reports_unindex_all
+INSERT INTO report_fts (report_fts) VALUES ('delete-all')
+
 -- :reports_last_row
 SELECT max(id) FROM report WHERE id BETWEEN ?1 AND ?2
 

@@ -208,6 +208,20 @@ reports_delete(struct store *store, struct str id, struct err *err)
 	return change(&delete, err);
 }
 
+/* All at once takes no longer the more there is. */
+static enum err_kind
+unindex_before(struct store *store, int64_t before_ms, struct err *err)
+{
+	struct statement insert;
+	enum err_kind kind;
+
+	if (before_ms != INT64_MAX)
+		return index_row(store, SQL_REPORTS_UNINDEX_BEFORE,
+			first_row(before_ms), err);
+	kind = statement_open(&insert, store, SQL_REPORTS_UNINDEX_ALL, err);
+	return kind == OK ? statement_run(&insert, NULL, err) : kind;
+}
+
 enum err_kind
 reports_delete_before(struct store *store, int64_t before_ms, int64_t *deleted,
 	struct err *err)
@@ -216,8 +230,7 @@ reports_delete_before(struct store *store, int64_t before_ms, int64_t *deleted,
 	enum err_kind kind;
 
 	*deleted = 0;
-	if ((kind = index_row(store, SQL_REPORTS_UNINDEX_BEFORE,
-		     first_row(before_ms), err)) != OK ||
+	if ((kind = unindex_before(store, before_ms, err)) != OK ||
 		(kind = statement_open(
 			 &delete, store, SQL_REPORTS_DELETE_BEFORE, err)) != OK)
 		return kind;

@@ -88,20 +88,20 @@ text_trim(struct str text)
 		text.len -= first;
 		first = str_utf8_next(text);
 	}
-	for (;;) {
-		struct str last = {text.at + text.len, 0};
+	while (text.len) {
+		struct str last = {text.at + text.len - 1, 1};
 
 		while (last.len < 4 && last.len < text.len &&
-			(!last.len ||
-				((unsigned char)*last.at & 0xC0) == 0x80)) {
+			((unsigned char)*last.at & 0xC0) == 0x80) {
 			last.at--;
 			last.len++;
 		}
 		if (str_utf8_next(last) != last.len ||
 			!is_white(last.at, last.len))
-			return text;
+			break;
 		text.len -= last.len;
 	}
+	return text;
 }
 
 bool

@@ -230,6 +230,94 @@ words_are_folded_and_counted(void)
 	state_free(&state);
 }
 
+/* Marks belong to their words, as in names of places: the tokenizer that is
+ * asked must be the one that the index has. */
+static void
+words_of_all_scripts_are_found(void)
+{
+	static const char *const texts[] = {
+		"\xE0\xA4\xB9\xE0\xA4\xBF\xE0\xA4\x82\xE0\xA4\xA6\xE0\xA5\x80",
+		"sioj\xD9\x92i",
+		"Stra\xC3\x9F"
+		"e",
+		"\xE5\xA4\xA9\xE6\xB0\x94",
+		"\xD0\x94\xD0\x9E\xD0\x96\xD0\x94\xD0\xAC",
+		"e\xCC\x81t\xC3\xA9"};
+	struct state state;
+	struct store *store;
+	struct report_page page;
+	struct err err = {0};
+
+	state_init(&state);
+	store = state_open(&state, STORE_WRITE);
+	CHECK_INT(store_begin(store, &err), OK);
+	for (size_t i = 0; i < COUNT(texts); i++) {
+		struct reports_filter filter = REPORTS_ALL;
+		struct report report = {.owner = owner_of(store, "me"),
+			.id = str_from(arena_printf(state.arena,
+				"%08zu-0000-7000-8000-000000000000", i)),
+			.description = str_from(texts[i]),
+			.location = {
+				STR_LIT("Bend"), {NULL, 0}, STR_LIT("US")}};
+
+		CHECK_INT(reports_insert(store, &report, STR_LIT("bend"), &err),
+			OK);
+		CHECK_INT(fold_words(store, report.description, "q",
+				  state.arena, REPORT_WORDS_MAX, filter.words,
+				  &filter.word_count, &err),
+			OK);
+		CHECK_INT(filter.word_count, 1);
+		CHECK_INT(reports_page(store, &filter, NULL, 9, state.arena,
+				  &page, &err),
+			OK);
+		CHECK_INT(page.count, 1);
+		CHECK(page.count && str_eq(page.at[0].id, report.id));
+	}
+	store_rollback(store);
+	store_close(store);
+	state_free(&state);
+}
+
+static void
+no_text_makes_a_question_that_the_index_refuses(void)
+{
+	struct state state;
+	struct store *store;
+
+	state_init(&state);
+	store = state_open(&state, STORE_READ);
+	FOR_ALL(3000)
+	{
+		char text[48];
+		size_t len = 0;
+		struct reports_filter filter = REPORTS_ALL;
+		struct report_page page;
+		struct err err = {0};
+
+		/* any characters of two and three bytes */
+		while (len < 40) {
+			unsigned c = 0x80 + (unsigned)prop_below(0xD700);
+
+			if (c >= 0x800)
+				text[len++] = (char)(0xE0 | c >> 12);
+			text[len] = (char)(c >= 0x800 ? 0x80 | (c >> 6 & 0x3F)
+						      : 0xC0 | c >> 6);
+			len++;
+			text[len++] = (char)(0x80 | (c & 0x3F));
+		}
+		CHECK_INT(fold_words(store, (struct str){text, len}, "q",
+				  state.arena, REPORT_WORDS_MAX, filter.words,
+				  &filter.word_count, &err),
+			OK);
+		CHECK_INT(reports_page(store, &filter, NULL, 9, state.arena,
+				  &page, &err),
+			OK);
+		arena_reset(state.arena);
+	}
+	store_close(store);
+	state_free(&state);
+}
+
 /* VACUUM makes every connection read the schema again, the index's too, under
  * the authorizer of its role. */
 static void
@@ -267,6 +355,8 @@ main(void)
 	RUN(every_filter_gives_what_fits_in_order);
 	RUN(nothing_that_is_asked_for_is_syntax);
 	RUN(words_are_folded_and_counted);
+	RUN(words_of_all_scripts_are_found);
+	RUN(no_text_makes_a_question_that_the_index_refuses);
 	RUN(the_index_is_there_after_somebody_vacuumed);
 	DONE();
 }
