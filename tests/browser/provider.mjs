@@ -71,7 +71,10 @@ function makeProvider({ issuer, audience, pageUrl, lifetime, refresh }) {
 			application_type: 'web',
 			token_endpoint_auth_method: 'none',
 			grant_types: ['authorization_code', ...(refresh ? ['refresh_token'] : [])],
-			redirect_uris: [pageUrl],
+			redirect_uris: [
+				pageUrl,
+				new URL('swagger-ui/oauth2-redirect.html', pageUrl).href,
+			],
 			post_logout_redirect_uris: [pageUrl],
 			response_types: ['code'],
 			scope: SCOPES,

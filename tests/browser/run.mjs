@@ -10,6 +10,7 @@ import { cases as weather } from './case_weather.mjs';
 import { cases as reports } from './case_reports.mjs';
 import { cases as ends } from './case_ends.mjs';
 import { cases as manners } from './case_manners.mjs';
+import { cases as docs } from './case_docs.mjs';
 
 globalThis.console = new Console(process.stderr);
 const { PAGE_URL, IDP_PORT, AUDIENCE, CTL, PICTURES, ONLY } = process.env;
@@ -52,7 +53,7 @@ async function run({ name, browser: options, allowed, test }) {
 }
 
 await idp.start();
-for (const one of [signIn, weather, reports, ends, manners].flat())
+for (const one of [signIn, weather, reports, ends, manners, docs].flat())
 	if (!ONLY || one.name.includes(ONLY))
 		await run(one);
 await idp.stop();
