@@ -42,6 +42,23 @@ export const cases = [
 		},
 	},
 	{
+		name: 'places are suggested while they are typed',
+		async test({ page, url }) {
+			await signIn(page, url, 'ada');
+			const city = page.getByLabel('City');
+			await city.pressSequentially('seat');
+			await page.locator('datalist option[value="Seattle, WA, US"]')
+				.waitFor({ state: 'attached' });
+			// as when it is chosen
+			await city.fill('Seattle, WA, US');
+			same(await city.inputValue(), 'Seattle', 'city');
+			same(await page.getByLabel('State').inputValue(), 'WA', 'state');
+			same(await page.getByLabel('Country').inputValue(), 'US', 'country');
+			await page.getByRole('button', { name: 'Show' }).click();
+			await heading(page, 'Now in Seattle, WA, US');
+		},
+	},
+	{
 		name: 'units are remembered, and the focus stays where it was',
 		async test({ page, url }) {
 			await signIn(page, `${url}#/now?city=Seattle`, 'ada');

@@ -7,6 +7,7 @@ import { t } from './text.js';
 import { chooseUnits, SYSTEMS, units } from './units.js';
 
 const LIST = 'place-list';
+const CREDIT = 'place-credit';
 const PAUSE_MS = 200;
 
 /** "Seattle, WA, US" */
@@ -40,6 +41,8 @@ async function suggest(text) {
 	if (list)
 		fill(list, [...suggestions.keys()].map((name) =>
 			h('option', { value: name })));
+	if (list)
+		byId(CREDIT).textContent = found.attribution ?? '';
 }
 
 let timer = 0;
@@ -73,6 +76,8 @@ export const placeFields = (place, more = {}) => [
 		value: place?.country, maxlength: 2, autocomplete: 'off',
 	}),
 	h('datalist', { id: LIST }),
+	// the gazetteer's licence asks to be named
+	h('p', { class: 'small credit', id: CREDIT }),
 ];
 
 /**
