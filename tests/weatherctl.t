@@ -28,6 +28,8 @@ token unrevoke
 jws verify
 import observations
 import reports
+export observations
+export reports
 places import
 backup
 restore

@@ -1,5 +1,7 @@
 #include "api/deliver.h"
 
+#include <assert.h>
+
 enum {
 	ANSWER_MAX = 96 * 1024 * 1024,
 	PIECE_MAX = 16 * 1024 * 1024,
@@ -12,6 +14,7 @@ deliver_piece(const struct carrier *carrier, const struct response *res,
 {
 	enum err_kind kind;
 
+	assert(res->produce);
 	*more = false;
 	kind = res->produce(res->produce_ctx, arena, piece, more, err);
 	if (kind == OK && piece->failed)

@@ -78,8 +78,12 @@ const struct parameter_rule parameter_rules[] = {
 	 "text or the name of their city, whatever case and accents."},
 	{"reports_list", "view", WORD("main full"), "main",
 	 "`full` adds `author`, `updated_date` and `version` to each report."},
-	{"reports_list", "limit", INTEGER(1, 1000), "500",
-	 "The most reports of one page."},
+	{"reports_list", "limit", INTEGER(1, 1000), NULL,
+	 "The most reports of one page. Without it a JSON page has 500, and "
+	 "CSV and NDJSON have everything."},
+	{"reports_list", "format", WORD("json csv ndjson"), "json",
+	 "`csv` (RFC 4180) and `ndjson`, one JSON object a line, have what "
+	 "`view=full` has."},
 	{"reports_list", "cursor", MATCHING("^[A-Za-z0-9_-]+$", 1, 512), NULL,
 	 "Where the page begins: from the `Link` of the page before, whose "
 	 "filters it must come with."},

@@ -1,5 +1,6 @@
 #include "api/report_query.h"
 
+#include "api/listing.h"
 #include "base/b64url.h"
 #include "base/buf.h"
 #include "base/digest.h"
@@ -261,8 +262,9 @@ report_query(struct call *call, struct report_query *query, struct err *err)
 	enum err_kind kind;
 
 	*query = (struct report_query){.filter = REPORTS_ALL};
-	if ((kind = query_int(call->req, "limit", 1, PAGE_MAX, PAGE_DEFAULT,
-		     &limit, err)) != OK ||
+	if ((kind = query_int(
+		     call->req, "limit", 1, PAGE_MAX, 0, &limit, err)) != OK ||
+		(kind = listing_format(call, &query->format, err)) != OK ||
 		(kind = read_view(call, &query->view, err)) != OK ||
 		(kind = read_author(call, query, err)) != OK ||
 		(kind = read_place(call, &query->filter, err)) != OK ||
@@ -270,7 +272,8 @@ report_query(struct call *call, struct report_query *query, struct err *err)
 		(kind = read_words(call, &query->filter, err)) != OK ||
 		(kind = print_filters(call, &query->filters, err)) != OK)
 		return kind;
-	query->limit = (size_t)limit;
+	query->limit = limit ? (size_t)limit : PAGE_DEFAULT;
+	query->everything = !limit && query->format != FORMAT_JSON;
 	return read_cursor(call, query, err);
 }
 
@@ -285,8 +288,11 @@ report_query_next(struct call *call, const struct report_query *query,
 	make_cursor(query->filters, last->row, bytes);
 	b64url_encode(bytes, sizeof(bytes), cursor);
 	link = arena_printf(call->arena,
-		"<%s/api/reports?%s%slimit=%zu&cursor=%s>; rel=\"next\"",
+		"<%s/api/reports?%s%s%slimit=%zu&cursor=%s>; rel=\"next\"",
 		call->config->base_path, query->filters,
+		query->format == FORMAT_CSV      ? "format=csv&"
+		: query->format == FORMAT_NDJSON ? "format=ndjson&"
+						 : "",
 		query->view == REPORT_FULL ? "view=full&" : "", query->limit,
 		cursor);
 	if (!link)

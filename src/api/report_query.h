@@ -5,6 +5,7 @@
 #include "base/attr.h"
 #include "store/reports.h"
 #include "weather/report.h"
+#include "weather/rows_write.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -14,6 +15,8 @@ struct report_query {
 	struct reports_filter filter;
 	bool nobody;  /* the author has written nothing here: no report fits */
 	size_t limit; /* 1 to 1000 */
+	enum format format;
+	bool everything; /* a file, without a limit */
 	enum report_view view;
 	struct report after; /* where the page before ended; see has_cursor */
 	bool has_cursor;
@@ -21,7 +24,7 @@ struct report_query {
 };
 
 /*
- * From author, city, state, country, from, to, q, limit, cursor, view;
+ * From author, city, state, country, from, to, q, limit, cursor, view, format;
  * ERR_PARAMETER for a bad one, and for a cursor that came with other filters.
  * Strs live as long as the request.
  */

@@ -2,6 +2,7 @@
 
 #include "api/report_query.h"
 #include "api/report_tag.h"
+#include "api/reports_export.h"
 #include "http/query.h"
 #include "store/reports.h"
 
@@ -24,10 +25,11 @@ set_tag(struct call *call, const struct report_query *query, bool *finished,
 		return kind;
 	text = arena_printf(call->arena,
 		"reports %" PRId64 " %s %" PRId64 " %" PRId64 " %" PRId64
-		" %d %" PRId64 " %d %zu",
+		" %d %" PRId64 " %d %zu %d %d",
 		revision, query->filters, filter->owner, filter->from_ms,
 		filter->to_ms, query->has_cursor, query->after.row,
-		(int)query->view, query->limit);
+		(int)query->view, query->limit, (int)query->format,
+		query->everything);
 	if (!text)
 		return fail_memory(err);
 	return call_etag(call, str_from(text), finished, err);
@@ -38,7 +40,7 @@ reports_list(struct call *call, struct err *err)
 {
 	struct report_query query;
 	struct report_page page = {0};
-	bool finished;
+	bool finished = false;
 	struct str body;
 	enum err_kind kind;
 
@@ -46,6 +48,8 @@ reports_list(struct call *call, struct err *err)
 		(kind = set_tag(call, &query, &finished, err)) != OK ||
 		finished)
 		return kind;
+	if (query.format != FORMAT_JSON)
+		return reports_export(call, &query, err);
 	if (!query.nobody &&
 		(kind = reports_page(call->store, &query.filter,
 			 query.has_cursor ? &query.after : NULL, query.limit,

@@ -2,11 +2,11 @@
 
 #include "api/cursor.h"
 #include "api/link.h"
+#include "api/listing.h"
 #include "api/place.h"
 #include "http/query.h"
 #include "store/history.h"
 #include "store/places.h"
-#include "weather/rows_write.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -48,19 +48,6 @@ struct stream {
 	enum units units;
 	bool begun;
 };
-
-static enum err_kind
-read_format(const struct call *call, enum format *format, struct err *err)
-{
-	struct str word;
-	enum err_kind kind = query_str(call->req, "format", &word, err);
-
-	*format = FORMAT_JSON;
-	if (kind != OK || !word.at || format_from(word, format))
-		return kind;
-	return fail_field(err, ERR_PARAMETER, "history/format", "format",
-		"not-allowed", "format must be json, csv or ndjson");
-}
 
 static enum err_kind
 read_limit(const struct call *call, struct asked *asked, struct err *err)
@@ -154,7 +141,7 @@ read_asked(struct call *call, struct asked *asked, struct err *err)
 	*asked = (struct asked){0};
 	if ((kind = place_from_query(call, &asked->query, err)) != OK ||
 		(kind = find_place(call, asked, err)) != OK ||
-		(kind = read_format(call, &asked->format, err)) != OK ||
+		(kind = listing_format(call, &asked->format, err)) != OK ||
 		(kind = read_limit(call, asked, err)) != OK ||
 		(kind = read_range(call, asked, err)) != OK ||
 		(kind = read_filters(call, asked, err)) != OK)
@@ -256,7 +243,7 @@ static enum err_kind
 answer_page(struct call *call, const struct asked *asked,
 	struct history *history, struct err *err)
 {
-	struct str copy;
+	struct str copy = {NULL, 0};
 	struct buf body;
 	enum err_kind kind;
 
@@ -269,14 +256,6 @@ answer_page(struct call *call, const struct asked *asked,
 	if (kind == OK)
 		response_json(call->res, 200, copy);
 	return kind;
-}
-
-/* What no reader of the format takes for the end of a list. */
-static void
-write_cut_mark(struct buf *piece, enum format format)
-{
-	buf_clear(piece);
-	buf_z(piece, format == FORMAT_CSV ? "\"cut short" : "{\"cut short\":");
 }
 
 static enum err_kind
@@ -299,7 +278,7 @@ make_piece(void *ctx, struct arena *arena, struct buf *piece, bool *more,
 	if (kind == OK && piece->failed)
 		kind = fail_memory(err);
 	if (kind != OK)
-		write_cut_mark(piece, stream->format);
+		listing_cut(piece, stream->format);
 	return kind;
 }
 
@@ -346,7 +325,7 @@ weather_history(struct call *call, struct err *err)
 {
 	struct history history;
 	struct asked asked;
-	bool finished;
+	bool finished = false;
 	enum err_kind kind;
 
 	if ((kind = read_asked(call, &asked, err)) != OK ||
@@ -357,12 +336,7 @@ weather_history(struct call *call, struct err *err)
 		return kind;
 	kind = asked.limit ? answer_page(call, &asked, &history, err)
 			   : answer_in_pieces(call, &asked, &history, err);
-	call->res->content_type = format_media_type(asked.format);
-	if (asked.format != FORMAT_JSON)
-		response_header(call->res, "Content-Disposition",
-			asked.format == FORMAT_CSV
-				? "attachment; filename=\"observations.csv\""
-				: "attachment; "
-				  "filename=\"observations.ndjson\"");
-	return kind;
+	return kind == OK ? listing_headers(
+				    call, asked.format, "observations", err)
+			  : kind;
 }

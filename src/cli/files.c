@@ -60,6 +60,62 @@ files_read(const char *path, size_t max, struct buf *content, struct err *err)
 	return kind;
 }
 
+/* All of in into a file without a name. */
+static enum err_kind
+copy_nameless(FILE *in, const char *path, FILE **out, struct err *err)
+{
+	char piece[16384];
+	size_t got;
+
+	*out = tmpfile();
+	if (!*out)
+		return fail(err, ERR_INTERNAL, "file/create",
+			"no temporary file: %s", strerror(errno));
+	while ((got = fread(piece, 1, sizeof(piece), in)) > 0)
+		if (fwrite(piece, 1, got, *out) != got)
+			break;
+	if (ferror(in))
+		return fail(err, ERR_INTERNAL, "file/read", "%s: %s", path,
+			strerror(errno));
+	if (got || fflush(*out) != 0)
+		return fail(err, ERR_INTERNAL, "file/write",
+			"a temporary file: %s", strerror(errno));
+	rewind(*out);
+	return OK;
+}
+
+enum err_kind
+files_open(const char *path, FILE **out, struct err *err)
+{
+	bool is_input = !strcmp(path, "-");
+	FILE *in = is_input ? stdin : fopen(path, "re");
+	enum err_kind kind = OK;
+	struct stat st;
+
+	*out = NULL;
+	if (!in)
+		return fail(err, ERR_NOT_FOUND,
+			errno == EACCES ? "permission" : "file/missing",
+			"%s: %s", path, strerror(errno));
+	if (fstat(fileno(in), &st) != 0)
+		kind = fail(err, ERR_INTERNAL, "file/read", "%s: %s", path,
+			strerror(errno));
+	else if (S_ISDIR(st.st_mode))
+		kind = fail(err, ERR_NOT_FOUND, "file/missing",
+			"%s is a directory, not a file", path);
+	else if (is_input || !S_ISREG(st.st_mode))
+		kind = copy_nameless(in, path, out, err);
+	else
+		*out = in;
+	if (in != *out && !is_input)
+		fclose(in);
+	if (kind != OK && *out) {
+		fclose(*out);
+		*out = NULL;
+	}
+	return kind;
+}
+
 static bool
 write_all(int fd, struct str content)
 {

@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 /*
  * Whole files.  Errors name the file and carry the reasons file/missing,
@@ -18,6 +19,14 @@
  * caller's to buf_free(), also on failure.  ERR_TOO_LARGE over max bytes. */
 enum err_kind files_read(const char *path, size_t max, struct buf *content,
 	struct err *err) MUST_USE;
+
+/*
+ * A file that can be read from its beginning again: path itself, or for "-"
+ * and what is no regular file a nameless copy of it.  *out is the caller's to
+ * fclose().
+ */
+enum err_kind
+files_open(const char *path, FILE **out, struct err *err) MUST_USE;
 
 /*
  * Writes dir/name with mode 0600 so that a reader sees the old file, the new

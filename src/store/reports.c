@@ -10,9 +10,8 @@ enum { ROWS_PER_MS = 32768 };
 static const int64_t first_ms = -62167219200000; /* of year 0 */
 static const int64_t last_ms = 253402300799999;  /* of year 9999 */
 
-/* The first row that is not before ms. */
-static int64_t
-first_row(int64_t ms)
+int64_t
+reports_first_row(int64_t ms)
 {
 	if (ms < first_ms)
 		return INT64_MIN;
@@ -30,8 +29,8 @@ last_row(struct store *store, int64_t ms, bool *found, int64_t *row,
 
 	if (kind != OK)
 		return kind;
-	statement_int(&select, first_row(ms));
-	statement_int(&select, first_row(ms) + ROWS_PER_MS - 1);
+	statement_int(&select, reports_first_row(ms));
+	statement_int(&select, reports_first_row(ms) + ROWS_PER_MS - 1);
 	kind = statement_step(&select, found, err);
 	*found = *found && !statement_column_is_null(&select, 0);
 	*row = *found ? statement_column_int(&select, 0) : 0;
@@ -51,8 +50,8 @@ choose_row(struct store *store, struct report *report, struct err *err)
 		if ((kind = last_row(store, ms, &found, &last, err)) != OK)
 			return kind;
 		report->created_ms = report->updated_ms = ms;
-		report->row = found ? last + 1 : first_row(ms);
-		if (report->row < first_row(ms) + ROWS_PER_MS)
+		report->row = found ? last + 1 : reports_first_row(ms);
+		if (report->row < reports_first_row(ms) + ROWS_PER_MS)
 			return OK;
 	}
 	return fail(err, ERR_INTERNAL, "store/refused",
@@ -109,6 +108,20 @@ reports_insert(struct store *store, struct report *report, struct str city_key,
 	if ((kind = statement_run(&insert, NULL, err)) != OK)
 		return kind;
 	return index_row(store, SQL_REPORTS_INDEX, report->row, err);
+}
+
+enum err_kind
+reports_restore(struct store *store, struct report *report, struct str city_key,
+	struct err *err)
+{
+	struct report restored = *report;
+	enum err_kind kind = reports_insert(store, report, city_key, err);
+
+	if (kind != OK || (restored.version == 1 &&
+				  restored.updated_ms == restored.created_ms))
+		return kind;
+	restored.row = report->row;
+	return reports_update(store, &restored, city_key, err);
 }
 
 static bool
@@ -217,7 +230,7 @@ unindex_before(struct store *store, int64_t before_ms, struct err *err)
 
 	if (before_ms != INT64_MAX)
 		return index_row(store, SQL_REPORTS_UNINDEX_BEFORE,
-			first_row(before_ms), err);
+			reports_first_row(before_ms), err);
 	kind = statement_open(&insert, store, SQL_REPORTS_UNINDEX_ALL, err);
 	return kind == OK ? statement_run(&insert, NULL, err) : kind;
 }
@@ -234,7 +247,7 @@ reports_delete_before(struct store *store, int64_t before_ms, int64_t *deleted,
 		(kind = statement_open(
 			 &delete, store, SQL_REPORTS_DELETE_BEFORE, err)) != OK)
 		return kind;
-	statement_int(&delete, first_row(before_ms));
+	statement_int(&delete, reports_first_row(before_ms));
 	return statement_run(&delete, deleted, err);
 }
 
@@ -275,8 +288,8 @@ open_page(struct statement *select, struct store *store,
 
 	if (kind != OK)
 		return kind;
-	statement_int(select, first_row(filter->from_ms));
-	statement_int(select, least(first_row(filter->to_ms), before));
+	statement_int(select, reports_first_row(filter->from_ms));
+	statement_int(select, least(reports_first_row(filter->to_ms), before));
 	statement_int(select, (int64_t)limit + 1);
 	if (match.len)
 		statement_str(select, match);

@@ -21,6 +21,13 @@
 enum err_kind reports_insert(struct store *store, struct report *report,
 	struct str city_key, struct err *err) MUST_USE;
 
+/* The same for a report that has an update and a version already. */
+enum err_kind reports_restore(struct store *store, struct report *report,
+	struct str city_key, struct err *err) MUST_USE;
+
+/* The place of the first report that is not before ms. */
+int64_t reports_first_row(int64_t ms);
+
 /* ERR_NOT_FOUND. */
 enum err_kind reports_get(struct store *store, struct str id,
 	struct arena *arena, struct report *report, struct err *err) MUST_USE;

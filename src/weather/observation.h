@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "base/attr.h"
 #include "base/err.h"
+#include "base/json.h"
 #include "base/str.h"
 #include "weather/units.h"
 
@@ -107,6 +108,17 @@ void observation_set_interval(struct observation *observation, double seconds,
  */
 void observation_check(
 	struct observation *observation, int64_t now, struct err *err);
+
+/* One member of an object that describes an observation: observed_at,
+ * interval, extra or a measured field; null is as if it were not there. */
+enum observation_member {
+	MEMBER_UNKNOWN = 0, /* none of these; nothing was done */
+	MEMBER_TAKEN,       /* or refused: then err has a field more */
+	MEMBER_NO_MEMORY,
+};
+enum observation_member
+observation_take(struct observation *observation, const char *member,
+	json_t *value, enum units units, struct arena *arena, struct err *err);
 
 /*
  * The body of POST /api/weather/{city}.  Missing observed_at is now, in whole

@@ -8,9 +8,10 @@
 #include "weather/row.h"
 
 static void
-report_unknown(const char *pointer, const char *member, struct err *err)
+report_unknown(const char *member, struct err *err)
 {
 	struct closest near = {.word = str_from(member)};
+	char pointer[BODY_POINTER_MAX];
 
 	/* Only so many are shown; a body can hold thousands of them. */
 	for (int i = 0; i < FIELD_COUNT && err->field_count < ERR_FIELDS_MAX;
@@ -22,22 +23,21 @@ report_unknown(const char *pointer, const char *member, struct err *err)
 	closest_offer(&near, "observed_at");
 	closest_offer(&near, "interval");
 	closest_offer(&near, "extra");
+	body_pointer(pointer, "", member);
 	body_unknown(err, pointer, member, near.name);
 }
 
 static void
-take_field(struct observation *observation, const char *member,
-	const json_t *value, enum units units, struct err *err)
+take_field(struct observation *observation, enum observation_field field,
+	const char *member, const json_t *value, enum units units,
+	struct err *err)
 {
-	enum observation_field field = observation_field_find(str_from(member));
 	char pointer[BODY_POINTER_MAX];
 
 	body_pointer(pointer, "", member);
-	if (field == FIELD_COUNT)
-		report_unknown(pointer, member, err);
-	else if (json_is_null(value))
+	if (json_is_null(value))
 		return;
-	else if (!json_is_number(value))
+	if (!json_is_number(value))
 		body_wrong_type(err, pointer, "a number", value);
 	else if (observation_has(observation, field))
 		err_field(err, pointer, "duplicate",
@@ -75,6 +75,27 @@ take_interval(
 		body_wrong_type(err, "/interval", "a number", value);
 }
 
+enum observation_member
+observation_take(struct observation *observation, const char *member,
+	json_t *value, enum units units, struct arena *arena, struct err *err)
+{
+	struct str name = str_from(member);
+	enum observation_field field = observation_field_find(name);
+
+	if (field < FIELD_COUNT)
+		take_field(observation, field, member, value, units, err);
+	else if (str_is(name, "observed_at"))
+		take_time(observation, value, err);
+	else if (str_is(name, "interval"))
+		take_interval(observation, value, err);
+	else if (!str_is(name, "extra"))
+		return MEMBER_UNKNOWN;
+	else if (!extra_from_json(
+			 value, units, arena, &observation->extra, err))
+		return MEMBER_NO_MEMORY;
+	return MEMBER_TAKEN;
+}
+
 enum err_kind
 observation_from_json(struct str body, enum units units, int64_t now,
 	struct arena *arena, struct observation *observation, bool *timed,
@@ -92,20 +113,19 @@ observation_from_json(struct str body, enum units units, int64_t now,
 	observation->source = SOURCE_API;
 	json_object_foreach(root, member, value)
 	{
-		struct str name = str_from(member);
-
-		if (str_is(name, "observed_at")) {
-			take_time(observation, value, err);
-			*timed = !json_is_null(value);
-		} else if (str_is(name, "interval")) {
-			take_interval(observation, value, err);
-		} else if (!str_is(name, "extra")) {
-			take_field(observation, member, value, units, err);
-		} else if (!extra_from_json(value, units, arena,
-				   &observation->extra, err)) {
+		switch (observation_take(
+			observation, member, value, units, arena, err)) {
+		case MEMBER_TAKEN:
+			break;
+		case MEMBER_NO_MEMORY:
 			kind = fail_memory(err);
+			break;
+		case MEMBER_UNKNOWN:
+		default:
+			report_unknown(member, err);
 		}
 	}
+	*timed = json_is_string(json_object_get(root, "observed_at"));
 	json_decref(root);
 	if (kind != OK)
 		return kind;

@@ -2,6 +2,7 @@
 
 #include "base/json.h"
 #include "base/rfc3339.h"
+#include "weather/columns.h"
 #include "weather/csv_cell.h"
 #include "weather/extra.h"
 
@@ -35,24 +36,6 @@ format_media_type(enum format format)
 }
 
 void
-rows_column_with_unit(const struct observation_field_rule *rule,
-	enum units units, char out[COLUMN_NAME_MAX])
-{
-	const char *unit = units_name(rule->unit, rule->quantity, units);
-	size_t len;
-
-	if (str_is(str_from(unit), "1"))
-		unit = "";
-	else if (str_is(str_from(unit), "%"))
-		unit = "percent";
-	len = (size_t)snprintf(out, COLUMN_NAME_MAX, "%s%s%s", rule->name,
-		*unit ? "_" : "", unit);
-	for (size_t i = 0; i < len && i < COLUMN_NAME_MAX; i++)
-		if (out[i] == '/')
-			out[i] = '_';
-}
-
-void
 rows_write_observations_header(
 	struct buf *out, enum format format, enum units units, bool owners)
 {
@@ -65,7 +48,7 @@ rows_write_observations_header(
 		buf_z(out, "issuer,tenant,");
 	buf_z(out, "source,received_at,interval_s,");
 	for (size_t i = 0; i < FIELD_COUNT; i++) {
-		rows_column_with_unit(&observation_fields[i], units, name);
+		column_with_unit(&observation_fields[i], units, name);
 		buf_printf(out, "%s,", name);
 	}
 	buf_z(out, "extra,flagged\r\n");
@@ -203,4 +186,86 @@ rows_write_units(
 	json_decref(map);
 	buf_str(out, text);
 	return kind;
+}
+
+void
+rows_write_reports_header(struct buf *out, enum format format, bool owners)
+{
+	if (format != FORMAT_CSV)
+		return;
+	buf_printf(out,
+		"id,created_date,city,state,country,description,author,%s"
+		"updated_date,version\r\n",
+		owners ? "issuer,tenant," : "");
+}
+
+static void
+write_time_ms(struct buf *out, int64_t ms)
+{
+	char text[RFC3339_MAX];
+
+	rfc3339_print_ms(ms, text);
+	buf_z(out, text);
+	buf_z(out, ",");
+}
+
+static void
+write_report_csv(struct buf *out, bool owners, const struct report_row *row)
+{
+	const struct report *report = &row->report;
+
+	write_cell(out, report->id);
+	write_time_ms(out, report->created_ms);
+	write_cell(out, report->location.city);
+	write_cell(out, report->location.state);
+	write_cell(out, report->location.country);
+	write_cell(out, report->description);
+	write_cell(out, report->author);
+	if (owners) {
+		write_cell(out, row->issuer);
+		write_cell(out, row->tenant);
+	}
+	write_time_ms(out, report->updated_ms);
+	buf_printf(out, "%" PRId64 "\r\n", report->version);
+}
+
+/* {"author":"x",...,"issuer":"y","tenant":null} */
+static enum err_kind
+add_owner(const struct report_row *row, struct arena *arena, struct str *object,
+	struct err *err)
+{
+	json_t *value = NULL;
+	enum err_kind kind;
+	int bad;
+
+	if (json_parse_object(*object, 2, &value, NULL, 0) != JSON_GOOD)
+		return fail_memory(err);
+	bad = json_object_set_new(value, "issuer", json_from_str(row->issuer));
+	bad |= json_object_set_new(value, "tenant",
+		row->tenant.len ? json_from_str(row->tenant) : json_null());
+	kind = bad ? fail_memory(err) : json_print(value, arena, object, err);
+	json_decref(value);
+	return kind;
+}
+
+enum err_kind
+rows_write_report(struct buf *out, enum format format, bool owners,
+	const struct report_row *row, struct arena *arena, struct err *err)
+{
+	struct str object;
+	enum err_kind kind;
+
+	if (format == FORMAT_CSV) {
+		write_report_csv(out, owners, row);
+		return OK;
+	}
+	kind = report_to_json(&row->report, REPORT_FULL, arena, &object, err);
+	if (kind == OK && owners)
+		kind = add_owner(row, arena, &object, err);
+	if (kind != OK)
+		return kind;
+	buf_str(out, object);
+	if (format == FORMAT_NDJSON)
+		buf_z(out, "\n");
+	return OK;
 }

@@ -36,9 +36,12 @@ enum err_kind rows_write_observation(struct buf *out, enum format format,
 enum err_kind rows_write_units(struct buf *out, enum units units,
 	struct arena *arena, struct err *err) MUST_USE;
 
-/* "temp_degC": how the header calls a field in units; out holds 32 bytes. */
-enum { COLUMN_NAME_MAX = 32 };
-void rows_column_with_unit(const struct observation_field_rule *rule,
-	enum units units, char out[COLUMN_NAME_MAX]);
+/* The same for reports; owners: author is an identity, with issuer and
+ * tenant. */
+void
+rows_write_reports_header(struct buf *out, enum format format, bool owners);
+enum err_kind rows_write_report(struct buf *out, enum format format,
+	bool owners, const struct report_row *row, struct arena *arena,
+	struct err *err) MUST_USE;
 
 #endif

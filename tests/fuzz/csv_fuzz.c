@@ -40,14 +40,14 @@ static void
 check_row(const struct rows_columns *columns, struct arena *arena)
 {
 	struct observation_row row;
-	struct report report;
+	const struct rows_rules rules = {UNITS_METRIC, 1795310100000};
+	struct report_row report;
 	struct err err = {0};
-	enum err_kind kind =
-		columns->kind == ROWS_REPORTS
-			? rows_report(columns, &csv, 1795310100000, arena,
-				  &report, &err)
-			: rows_observation(columns, &csv, UNITS_METRIC,
-				  1795310100, arena, &row, &err);
+	enum err_kind kind = columns->kind == ROWS_REPORTS
+				     ? rows_report(columns, &csv, &rules, arena,
+					       &report, &err)
+				     : rows_observation(columns, &csv, &rules,
+					       arena, &row, &err);
 
 	PROMISE(kind == OK || kind == ERR_INVALID);
 	PROMISE((kind == ERR_INVALID) == (err.field_count > 0));

@@ -8,6 +8,8 @@ static struct csv csv; /* too big for a stack that is kept small */
 static struct rows_columns columns;
 static struct arena *arena;
 static const int64_t now = 1795310100; /* 2026-11-22T01:15:00Z */
+static const struct rows_rules metric = {UNITS_METRIC, 1795310100000};
+static const struct rows_rules imperial = {UNITS_IMPERIAL, 1795310100000};
 
 static enum err_kind
 header(enum rows_kind kind, const char *text, struct err *err)
@@ -29,19 +31,18 @@ observation(struct observation_row *row, struct err *err)
 	*err = (struct err){0};
 	CHECK_INT(csv_next(&csv, &end, err), OK);
 	CHECK(!end);
-	return rows_observation(
-		&columns, &csv, UNITS_METRIC, now, arena, row, err);
+	return rows_observation(&columns, &csv, &metric, arena, row, err);
 }
 
 static enum err_kind
-report(struct report *row, struct err *err)
+report(struct report_row *row, struct err *err)
 {
 	bool end;
 
 	*err = (struct err){0};
 	CHECK_INT(csv_next(&csv, &end, err), OK);
 	CHECK(!end);
-	return rows_report(&columns, &csv, now * 1000, arena, row, err);
+	return rows_report(&columns, &csv, &metric, arena, row, err);
 }
 
 /* The only bad field must be this one. */
@@ -102,8 +103,8 @@ units_are_the_callers(void)
 			  &err),
 		OK);
 	CHECK_INT(csv_next(&csv, &end, &err), OK);
-	CHECK_INT(rows_observation(&columns, &csv, UNITS_IMPERIAL, now, arena,
-			  &row, &err),
+	CHECK_INT(
+		rows_observation(&columns, &csv, &imperial, arena, &row, &err),
 		OK);
 	CHECK_INT(row.observation.values[FIELD_TEMP], 1000);
 }
@@ -252,8 +253,15 @@ headers_are_refused_with_a_suggestion(void)
 			"a column name is no plain UTF-8 text"},
 		{ROWS_REPORTS, "description,city,temp", "temp",
 			"unknown-column", "column \"temp\" is not known"},
-		{ROWS_REPORTS, "description,city,id", "id", "unknown-column",
-			"column \"id\" is not known"},
+		{ROWS_REPORTS, "description,city,ids", "ids", "unknown-column",
+			"column \"ids\" is not known; did you mean id?"},
+		{ROWS_OBSERVATIONS, "observed_at,city,temp_degC,temp_degF",
+			"temp_degF", "duplicate-column",
+			"column \"temp_degF\" stands there twice"},
+		{ROWS_OBSERVATIONS, "observed_at,city,temp_degX", "temp_degX",
+			"unknown-column",
+			"column \"temp_degX\" is not known; did you mean "
+			"temp_degC?"},
 		{ROWS_REPORTS, "city", "description", "missing-column",
 			"column \"description\" is needed"},
 	};
@@ -282,23 +290,57 @@ other_separators_are_told(void)
 static void
 known_columns_can_be_listed(void)
 {
-	size_t count = 0, reports = 0;
+	struct column column;
+	size_t count = 0;
 
-	while (rows_column_name(ROWS_OBSERVATIONS, count))
-		count++;
-	while (rows_column_name(ROWS_REPORTS, reports))
-		reports++;
-	CHECK_INT(count, 6 + FIELD_COUNT + 1);
-	CHECK_INT(reports, 5);
-	CHECK_STR(rows_column_name(ROWS_OBSERVATIONS, 6), "temp");
-	CHECK_STR(
-		rows_column_name(ROWS_OBSERVATIONS, count - 1), "weather_code");
+	while (column_at(ROWS_OBSERVATIONS, count, &column))
+		CHECK_INT(column_find(ROWS_OBSERVATIONS, str_from(column.name))
+				  .meaning,
+			(count++, column.meaning));
+	CHECK(count > FIELD_COUNT);
+	for (count = 0; column_at(ROWS_REPORTS, count, &column); count++)
+		CHECK_INT(column_find(ROWS_REPORTS, str_from(column.name))
+				  .meaning,
+			column.meaning);
+	CHECK_INT(count, 11);
+	CHECK_INT(column_find(ROWS_REPORTS, STR_LIT("temp")).meaning,
+		COLUMN_UNKNOWN);
+}
+
+static void
+a_column_may_say_its_unit(void)
+{
+	struct observation_row row;
+	struct err err;
+	bool end;
+
+	CHECK_INT(header(ROWS_OBSERVATIONS,
+			  "observed_at,city,temp_degF,wind_speed_m_s,"
+			  "dew_point,humidity_percent,interval_s,extra\n"
+			  "2026-11-22T00:00:00Z,x,50,10,280.15,55,60,"
+			  "\"{\"\"indoor_temp\"\":32,\"\"pm10\"\":7}\"\n",
+			  &err),
+		OK);
+	CHECK_INT(csv_next(&csv, &end, &err), OK);
+	CHECK_INT(rows_observation(&columns, &csv,
+			  &(struct rows_rules){
+				  UNITS_STANDARD, now * INT64_C(1000)},
+			  arena, &row, &err),
+		OK);
+	CHECK_INT(row.observation.values[FIELD_TEMP], 1000);
+	CHECK_INT(row.observation.values[FIELD_WIND_SPEED], 1000);
+	/* the last column with a unit counts for extra, --units for the rest */
+	CHECK_INT(row.observation.values[FIELD_DEW_POINT], 700);
+	CHECK_INT(row.observation.values[FIELD_HUMIDITY], 550);
+	CHECK_INT(row.observation.interval_s, 60);
+	CHECK(strstr(row.observation.extra.at, "\"pm10\":7.0"));
 }
 
 static void
 rows_become_reports(void)
 {
-	struct report a, b;
+	struct report_row first, second;
+	const struct report *a = &first.report, *b = &second.report;
 	struct err err;
 
 	CHECK_INT(header(ROWS_REPORTS,
@@ -308,17 +350,17 @@ rows_become_reports(void)
 			  "Rome,Hail,,,it\n",
 			  &err),
 		OK);
-	CHECK_INT(report(&a, &err), OK);
-	CHECK_INT(report(&b, &err), OK);
-	CHECK(str_is(a.description, "Misty, \"calm\"\nand\n\tcold"));
-	CHECK(str_is(a.location.city, "Portland"));
-	CHECK(str_is(a.location.state, "OR"));
-	CHECK(str_is(a.location.country, "US"));
-	CHECK_INT(a.created_ms, now * 1000 - 1);
-	CHECK_INT(a.id.len, 0);
-	CHECK(str_is(b.description, "Hail"));
-	CHECK(str_is(b.location.country, "IT"));
-	CHECK_INT(b.created_ms, now * 1000);
+	CHECK_INT(report(&first, &err), OK);
+	CHECK_INT(report(&second, &err), OK);
+	CHECK(str_is(a->description, "Misty, \"calm\"\nand\n\tcold"));
+	CHECK(str_is(a->location.city, "Portland"));
+	CHECK(str_is(a->location.state, "OR"));
+	CHECK(str_is(a->location.country, "US"));
+	CHECK_INT(a->created_ms, now * 1000 - 1);
+	CHECK_INT(a->id.len, 0);
+	CHECK(str_is(b->description, "Hail"));
+	CHECK(str_is(b->location.country, "IT"));
+	CHECK_INT(b->created_ms, now * 1000);
 }
 
 static void
@@ -341,7 +383,7 @@ each_bad_value_of_a_report_is_named(void)
 	};
 
 	for (size_t i = 0; i < COUNT(cases); i++) {
-		struct report row;
+		struct report_row row;
 		struct err err;
 		char text[200];
 
@@ -371,6 +413,7 @@ main(void)
 	RUN(headers_are_refused_with_a_suggestion);
 	RUN(other_separators_are_told);
 	RUN(known_columns_can_be_listed);
+	RUN(a_column_may_say_its_unit);
 	RUN(rows_become_reports);
 	RUN(each_bad_value_of_a_report_is_named);
 	arena_free(arena);

@@ -1,0 +1,55 @@
+#!/usr/bin/env bash
+# A history that is far larger than the memory that the program may have.
+set -u
+cd "$(dirname "$0")/../.." || exit 1
+# shellcheck source=tests/cgi/lib.sh
+. tests/cgi/lib.sh
+setup ""
+
+read=$(mint --subject alice --scope weather.read)
+rows=120000
+perl -MPOSIX -e 'print "observed_at,city,observer,temp,humidity,wind_speed\n";
+	for $i (0 .. $ARGV[0] - 1) {
+		printf "%s,Long,roof%d,%d.25,%d,3.5\n",
+			strftime("%FT%TZ", gmtime(1577836800 + 60 * int($i / 3))),
+			$i % 3, $i % 40, 40 + $i % 50;
+	}' "$rows" >"$work/long.csv"
+"$WEATHER_BUILD/bin/weatherctl" import observations "$work/long.csv" \
+	>"$work/import.out" 2>&1
+result "a long history is there" $? "$work/import.out"
+
+# bounded KIB URI: with so much address space, libraries included
+bounded() {
+	(ulimit -v "$1" && cgi GET "$2" HTTP_AUTHORIZATION="Bearer $read" \
+		</dev/null)
+}
+
+# Sanitizers reserve more address space than there is memory.
+if nm "$WEATHER_BUILD/bin/weather.fcgi" 2>/dev/null | grep -q __asan_init; then
+	limit=unlimited
+else
+	limit=32768
+fi
+long=/api/weather/Long/observations
+for format in csv ndjson; do
+	bounded "$limit" "$long?format=$format"
+	sed '1,/^\r*$/d' "$work/out" >"$work/body"
+	lines=$rows
+	[ "$format" = csv ] && lines=$((rows + 1))
+	[ "$(wc -l <"$work/body")" = "$lines" ]
+	result "$format: every row, within $limit KiB" $? "$work/log"
+done
+if [ "$limit" = unlimited ]; then
+	result "the answer is larger than all that memory # SKIP sanitizers" 0
+else
+	[ "$(wc -c <"$work/body")" -gt $((limit * 1024)) ]
+	result "the answer is larger than all that memory" $?
+fi
+sort -u "$work/body" | wc -l >"$work/distinct"
+[ "$(cat "$work/distinct")" = "$rows" ]
+result "no row comes twice" $? "$work/distinct"
+jq -r .observed_at "$work/body" >"$work/times"
+sort -rc "$work/times" 2>"$work/order"
+result "newest first" $? "$work/order"
+
+finish
