@@ -9,7 +9,9 @@
  * without it); every tenth report is about Portland, every twentieth by the
  * first author, every third knows the word "rain", and twenty of them the
  * word "graupel".  What grows is how far back an observer's rows reach, up to
- * 30 days, then the number of places.
+ * 30 days, then the number of places.  The last thousand reports come one by
+ * one, as people send them: the index of words then has as many parts as it
+ * would after a life of that, some fifteen whatever its size.
  */
 #include "base/clock.h"
 #include "base/uuid.h"
@@ -20,6 +22,7 @@
 #include "store/reports.h"
 
 #include <inttypes.h>
+#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -34,6 +37,7 @@ enum {
 	AUTHORS = 200,
 	GRAUPEL = 20,
 	ROWS_PER_COMMIT = 20000,
+	REPORTS_ALONE = 1000,
 	REPORTS_FROM_S = 3 * 365 * 86400,
 };
 
@@ -233,40 +237,68 @@ write_words(struct maker *maker, char *text, size_t size, int64_t number,
 }
 
 static void
-make_reports(struct maker *maker, int64_t count)
+make_report(struct maker *maker, int64_t i, int64_t count)
 {
-	int64_t places = maker->places > 1 ? maker->places : 2;
+	char text[512], id[UUID_LEN + 1];
+	unsigned char random[16];
+	uint64_t bits[2] = {next(maker), next(maker)};
+	int64_t others = maker->places > 1 ? maker->places - 1 : 1;
+	int64_t place = 1 + (int64_t)(next(maker) % (uint64_t)others);
+	size_t author = 1 + next(maker) % (AUTHORS - 1);
+	struct report report = {
+		.created_ms = (maker->now - REPORTS_FROM_S) * 1000 +
+			      i * (REPORTS_FROM_S * INT64_C(1000) / count),
+		.version = 1,
+		.owner = maker->authors[i % 20 ? author : 0],
+	};
+	struct err err = {0};
 
-	for (int64_t i = 0; i < count; i++) {
-		char text[512], id[UUID_LEN + 1];
-		unsigned char random[16];
-		uint64_t bits[2] = {next(maker), next(maker)};
-		int64_t place =
-			1 + (int64_t)(next(maker) % (uint64_t)(places - 1));
-		struct report report = {
-			.created_ms =
-				(maker->now - REPORTS_FROM_S) * 1000 +
-				i * (REPORTS_FROM_S * INT64_C(1000) / count),
-			.version = 1,
-			.owner =
-				maker->authors
-					[i % 20 == 0 ? 0
-						     : 1 + next(maker) %
-									(AUTHORS -
-										1)],
-		};
-		struct err err = {0};
+	memcpy(random, bits, sizeof(random));
+	uuid7_print(report.created_ms, random, id);
+	write_words(maker, text, sizeof(text), i, count);
+	report.id = str_from(id);
+	report.description = str_from(text);
+	report.location = location_of(maker, i % 10 ? place : 0);
+	must(reports_insert(maker->store, &report,
+		     key_of(maker, report.location.city), &err),
+		&err);
+}
 
-		memcpy(random, bits, sizeof(random));
-		uuid7_print(report.created_ms, random, id);
-		write_words(maker, text, sizeof(text), i, count);
-		report.id = str_from(id);
-		report.description = str_from(text);
-		report.location = location_of(maker, i % 10 ? place : 0);
-		must(reports_insert(maker->store, &report,
-			     key_of(maker, report.location.city), &err),
-			&err);
+/* The parts of the index of words become one. */
+static void
+join_words(const char *directory)
+{
+	char path[4096];
+	sqlite3 *db = NULL;
+
+	snprintf(path, sizeof(path), "%s/weather.db", directory);
+	if (sqlite3_open(path, &db) != SQLITE_OK ||
+		sqlite3_exec(db,
+			"INSERT INTO report_fts (report_fts) "
+			"VALUES ('optimize')",
+			NULL, NULL, NULL) != SQLITE_OK) {
+		fprintf(stderr, "database: %s\n", sqlite3_errmsg(db));
+		exit(1);
+	}
+	sqlite3_close(db);
+}
+
+static void
+make_reports(struct maker *maker, int64_t count, const char *directory)
+{
+	int64_t together = count > REPORTS_ALONE ? count - REPORTS_ALONE : 0;
+	struct err err = {0};
+
+	for (int64_t i = 0; i < together; i++) {
+		make_report(maker, i, count);
 		commit_some(maker, false);
+	}
+	must(store_commit(maker->store, &err), &err);
+	join_words(directory);
+	must(store_begin(maker->store, &err), &err);
+	for (int64_t i = together; i < count; i++) {
+		make_report(maker, i, count);
+		commit_some(maker, true);
 	}
 }
 
@@ -330,7 +362,7 @@ main(int argc, char **argv)
 	printf("%" PRId64 " observations at %" PRId64 " places: %.1f s\n",
 		observations, maker.places, seconds_since(&start));
 	clock_gettime(CLOCK_MONOTONIC, &start);
-	make_reports(&maker, reports);
+	make_reports(&maker, reports, argv[1]);
 	must(store_commit(maker.store, &err), &err);
 	printf("%" PRId64 " reports: %.1f s\n", reports, seconds_since(&start));
 	store_close(maker.store);

@@ -2,7 +2,7 @@
 # Makes a small and a large database where they are not there yet, loads the
 # gazetteer where it was fetched, and compares how long requests take.
 #
-#   bench/growth.sh BUILD FOLDER ROWS REPORTS
+#   bench/growth.sh BUILD FOLDER ROWS REPORTS [WORD]
 set -eu
 build=$1
 folder=$2
@@ -35,4 +35,4 @@ prepare() {
 prepare small 10000 1000
 prepare large "$3" "$4"
 exec "$build/bench/growth" "$build/bin/weather.fcgi" \
-	"$folder/small" "$folder/large"
+	"$folder/small" "$folder/large" ${5:+"$5"}

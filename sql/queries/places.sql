@@ -104,17 +104,21 @@ UPDATE revision SET value = random() WHERE topic = 'place'
 -- as many as are read within some milliseconds.
 -- :places_search
 SELECT place.id, name, state, place.country, place.population, lat_e5, lon_e5,
-       min(alias),
-       (SELECT count(*) FROM observer WHERE place_id = place.id) AS stations
-  FROM (SELECT place_id, alias
-          FROM place_name
-         WHERE name_key >= ?1 AND name_key < ?2
-               AND (?3 = '' OR country = ?3)
-         LIMIT 20000) AS named
-       JOIN place ON place.id = named.place_id
- GROUP BY place.id
- ORDER BY stations > 0 DESC, place.population DESC, place.id DESC
- LIMIT ?4
+       alias,
+       (SELECT count(*) FROM observer WHERE place_id = place.id)
+  FROM (SELECT place_id, min(alias) AS alias, population,
+               EXISTS (SELECT 1 FROM observer
+                        WHERE observer.place_id = named.place_id) AS measured
+          FROM (SELECT place_id, alias, population
+                  FROM place_name
+                 WHERE name_key >= ?1 AND name_key < ?2
+                       AND (?3 = '' OR country = ?3)
+                 LIMIT 20000) AS named
+         GROUP BY place_id
+         ORDER BY measured DESC, population DESC, place_id DESC
+         LIMIT ?4) AS best
+       CROSS JOIN place ON place.id = best.place_id
+ ORDER BY measured DESC, best.population DESC, place.id DESC
 
 -- :places_revision
 SELECT (SELECT value FROM revision WHERE topic = 'place'),
