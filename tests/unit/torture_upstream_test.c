@@ -12,7 +12,7 @@ enum { NOW = 1661870900 };
 
 static struct state state;
 static struct store *store;
-static char program[300];
+static char program[PATH_MAX];
 static int64_t now_ms = INT64_C(1000) * NOW;
 
 static void

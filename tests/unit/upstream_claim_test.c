@@ -16,7 +16,7 @@ no_process_asks_beyond_the_limits(void)
 	state_init(&state);
 	store = state_open(&state, STORE_CACHE);
 	for (int i = 0; i < 10; i++) {
-		char city[8];
+		char city[16];
 
 		snprintf(city, sizeof(city), "c%d", i);
 		CHECK_INT(
