@@ -49,7 +49,12 @@ enum { DESCRIPTORS_MAX = 256, MEMORY_MAX = 1 << 30 };
 static const char *const system_folders[] = {"/usr", "/lib", "/lib32", "/lib64",
 	"/libx32", "/bin", "/etc", "/nix/store", "/gnu/store",
 	"/run/systemd/resolve", "/run/resolvconf", "/run/NetworkManager",
-	"/run/connman", "/sys/devices/system/cpu"};
+	"/run/connman",
+#ifdef __SANITIZE_ADDRESS__
+	/* the sanitizer looks at its own process there */
+	"/proc",
+#endif
+	"/sys/devices/system/cpu"};
 
 static void
 lower(int resource, rlim_t most)
