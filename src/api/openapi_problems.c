@@ -101,8 +101,15 @@ struct group {
 	struct buf name, words;
 };
 
+/* What a 415 says should have come (RFC 9110 15.5.16, RFC 5789 2.2). */
+static const char *
+accepts(const struct route *route)
+{
+	return route->method == HTTP_PATCH ? "Accept-Patch" : "Accept";
+}
+
 static json_t *
-group_headers(const struct group *group)
+group_headers(const struct group *group, const struct route *route)
 {
 	json_t *headers = json_pack("{s:o, s:o}", "X-Request-Id",
 		openapi_ref("headers", "X-Request-Id"), "Cache-Control",
@@ -113,9 +120,12 @@ group_headers(const struct group *group)
 		group->status == 403)
 		failed |= json_object_set_new(headers, "WWW-Authenticate",
 			openapi_ref("headers", "WWW-Authenticate"));
-	if (group->status == 503)
+	if (group->status >= 502 && group->status <= 504)
 		failed |= json_object_set_new(headers, "Retry-After",
 			openapi_ref("headers", "Retry-After"));
+	if (group->status == 415)
+		failed |= json_object_set_new(headers, accepts(route),
+			openapi_ref("headers", accepts(route)));
 	if (!failed)
 		return headers;
 	json_decref(headers);
@@ -123,12 +133,13 @@ group_headers(const struct group *group)
 }
 
 static json_t *
-group_response(const struct group *group)
+group_response(const struct group *group, const struct route *route)
 {
 	return json_pack("{s:s, s:o, s:{s:{s:{s:[o, {s:{s:{s:i}, "
 			 "s:{s:O}}}]}}}}",
-		"description", group->words.at, "headers", group_headers(group),
-		"content", "application/problem+json", "schema", "allOf",
+		"description", group->words.at, "headers",
+		group_headers(group, route), "content",
+		"application/problem+json", "schema", "allOf",
 		openapi_ref("schemas", "Problem"), "properties", "status",
 		"const", group->status, "type", "enum", group->types);
 }
@@ -158,10 +169,13 @@ add_group(json_t *responses, json_t *shared, const struct route *route,
 		if (err_status(kinds[i]) == status &&
 			can_happen(kinds[i], route, words))
 			good = group_add(&group, kinds[i]);
+	/* its header differs */
+	if (status == 415 && route->method == HTTP_PATCH && group.name.len)
+		buf_z(&group.name, ".patch");
 	good = good && !group.name.failed && !group.words.failed;
 	if (good && group.name.len && !json_object_get(shared, group.name.at))
 		good = !json_object_set_new(
-			shared, group.name.at, group_response(&group));
+			shared, group.name.at, group_response(&group, route));
 	if (good && group.name.len) {
 		snprintf(key, sizeof(key), "%d", status);
 		good = !json_object_set_new(responses, key,

@@ -82,7 +82,7 @@ for (const [id, lines] of faults) {
 	console.log(
 		`${good ? 'ok' : 'not ok'} ${count} - ${id}: ${seen.get(id) ?? 'no other'} answers`
 	);
-	for (const line of new Set(lines)) console.log(`# ${line}`);
-	if (!isSeen) console.log('# no test asks for it');
+	for (const line of new Set(lines)) console.error(`# ${line}`);
+	if (!isSeen) console.error('# no test asks for it');
 }
 console.log(`1..${count}`);

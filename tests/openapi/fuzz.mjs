@@ -301,7 +301,7 @@ for (let n = 0; n < Number(COUNT); n++) {
 }
 
 for (const [key, count] of [...counts].sort()) console.log(`# ${key}: ${count}`);
-for (const [key, example] of complaints) console.log(`# ${key}\n#   ${example}`);
+for (const [key, example] of complaints) console.error(`# ${key}\n#   ${example}`);
 for (const { id } of operations)
 	if (![...counts.keys()].some((k) => k.startsWith(`${id} 2`)))
 		console.log(`# ${id}: no success`);
