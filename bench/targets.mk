@@ -1,11 +1,32 @@
 # Measurements.  Nothing of it is built or run by make all, check or test.
 
 C_FILES += $(wildcard bench/*.[ch])
+BENCH_PACKAGES := $(TEST_PACKAGES) wrk
 
-$(B)/bench/%: bench/%.c $(B)/libweather.a
+$(B)/bench/%: bench/%.c $(B)/libweather.a $(wildcard bench/*.h)
 	@mkdir -p $(@D)
 	$(SAY) "  BENCH $@"
 	$(Q)$(TEST_CC) $(STATIC_LDFLAGS) -o $@ $(filter %.c %.a,$^) $(RESPONDER_LIBS)
+
+SIDED := worker
+$(SIDED:%=$(B)/bench/%): bench/side.c
+
+# what is compared with has nothing of ours
+REFERENCES := trivial
+$(REFERENCES:%=$(B)/bench/%): $(B)/bench/%: bench/%.c
+	@mkdir -p $(@D)
+	$(SAY) "  BENCH $@"
+	$(Q)$(TEST_CC) $(STATIC_LDFLAGS) -o $@ $< $(shell pkg-config --libs fcgi sqlite3)
+
+BENCHES := database worker $(REFERENCES)
+
+.PHONY: bench deps-bench
+deps-bench:
+	@sh tests/deps.sh $(BENCH_PACKAGES)
+
+bench: deps-bench ## what a request costs, against programs that do next to nothing (T=name: one section)
+	@$(MAKE) --no-print-directory all $(BENCHES:%=$(B)/bench/%) $(B)/tools/mint
+	@bash bench/run.sh $(B) build/bench $(T)
 
 .PHONY: bench-database
 bench-database: $(B)/bench/database ## make a database of any size (ROWS=10000000 REPORTS=1000000 OUT=build/bench/large)

@@ -1,0 +1,76 @@
+#!/bin/bash
+# Runs the sections named, or all of them, and has their samples judged.
+#
+#   bench/run.sh BUILD OUT [SECTION...]
+#
+# Everything is made below OUT (build/bench), where bench.json stays.
+set -eu
+build=$(cd "$1" && pwd)
+mkdir -p "$2"
+out=$(cd "$2" && pwd)
+shift 2
+bench=$(cd "$(dirname "$0")" && pwd)
+work=$(mktemp -d "$out/work.XXXXXX")
+trap '[ -n "${KEEP:-}" ] || rm -rf "$work"' EXIT
+trap 'exit 1' HUP INT TERM
+
+# The weather service's folder: an RS256 issuer whose keys are in keys.db, as
+# those of Entra ID are, a small database, and tokens of 1.5 kB.
+make_folder() {
+	local folder=$1
+	mkdir -p "$folder"
+	"$build/bench/database" "$folder/state" 10000 1000 \
+		"$(($(date +%s) - 1800))" >/dev/null
+	cat >"$folder/weather.conf" <<-END
+		[server]
+		state_dir = $folder/state
+		public_url = http://127.0.0.1:8080
+		fetch_program = $build/bin/weather-fetch
+		[issuer school]
+		preset = oidc
+		issuer = https://id.example
+		audience = weather
+	END
+	"$build/bin/weatherctl" init --config "$folder/weather.conf" >/dev/null
+	"$build/tools/mint" keygen RS256 bench-key >"$folder/key.pem"
+	"$build/tools/mint" jwks "$folder/key.pem" >"$folder/jwks.json"
+	"$build/bin/weatherctl" keys import --config "$folder/weather.conf" \
+		school "$folder/jwks.json" >/dev/null
+	sign "$folder" reader weather.read >"$folder/read-token"
+	sign "$folder" writer weather.write >"$folder/write-token"
+}
+
+# The claims of an access token of Entra ID, and as many bytes.
+sign() {
+	"$build/tools/mint" sign "$1/key.pem" --ttl 86400 --claims "$(
+		jq -nc --arg sub "$2" --arg scope "$3" '{
+		iss: "https://id.example", aud: "weather",
+		acct: 0, acr: "1", aio: ("A" * 88), amr: ["pwd", "mfa"],
+		azp: "aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee", azpacr: "0",
+		ipaddr: "192.0.2.17", name: "Ada Lovelace", sub: $sub,
+		oid: "11111111-2222-3333-4444-555555555555",
+		preferred_username: "ada@example.org", rh: ("R" * 60),
+		scope: $scope, tid: "66666666-7777-8888-9999-000000000000",
+		jti: ("J" * 22), ver: "2.0", xms_tcdt: 1600000000}')"
+}
+
+section_worker() {
+	make_folder "$work/worker"
+	"$build/bench/worker" "$build/bin/weather.fcgi" \
+		"$build/bench/trivial" "$work/worker"
+}
+
+all="worker"
+[ $# -gt 0 ] || eval "set -- $all"
+for section in "$@"; do
+	case " $all " in
+	*" $section "*) ;;
+	*)
+		echo "bench: no section $section; there are: $all" >&2
+		exit 2
+		;;
+	esac
+	echo "# $section" >&2
+	"section_$section" >>"$work/samples"
+done
+perl "$bench/report.pl" "$out/bench.json" <"$work/samples"
