@@ -85,4 +85,4 @@ test-page: deps-page ## the page in Chromium behind lighttpd and Apache, with oi
 	@cp tests/browser/*.mjs $(BROWSER)/
 	@ln -sfn ../../../idp/node_modules/oidc-provider \
 		$(BROWSER)/node_modules/oidc-provider
-	$(subst -j2,,$(PROVE)) $(sort $(wildcard tests/browser/*.t))
+	$(subst -j2,,$(PROVE)) --failures $(sort $(wildcard tests/browser/*.t))
