@@ -35,6 +35,13 @@ cursor_make(struct call *call, struct str key, struct str filters,
 }
 
 enum err_kind
+cursor_malformed(struct err *err)
+{
+	return fail_field(err, ERR_PARAMETER, "cursor/malformed", "cursor",
+		"malformed", "cursor is not one that this service gave out.");
+}
+
+enum err_kind
 cursor_read(
 	struct call *call, struct str filters, struct str *key, struct err *err)
 {
@@ -55,14 +62,12 @@ cursor_read(
 		bytes.len = 0;
 	}
 	if (bytes.len <= HASH_LEN)
-		return fail_field(err, ERR_PARAMETER, "cursor/malformed",
-			"cursor", "malformed",
-			"cursor is not one that this service gave out");
+		return cursor_malformed(err);
 	hash(filters, digest);
 	if (memcmp(bytes.at, digest, HASH_LEN) != 0)
 		return fail_field(err, ERR_PARAMETER, "cursor/mismatch",
 			"cursor", "cursor-mismatch",
-			"cursor belongs to a list with other filters");
+			"cursor belongs to a list with other filters.");
 	*key = (struct str){bytes.at + HASH_LEN, bytes.len - HASH_LEN};
 	return OK;
 }

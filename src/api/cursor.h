@@ -23,4 +23,7 @@ enum err_kind cursor_make(struct call *call, struct str key, struct str filters,
 enum err_kind cursor_read(struct call *call, struct str filters,
 	struct str *key, struct err *err) MUST_USE;
 
+/* For a key that the caller cannot read. */
+enum err_kind cursor_malformed(struct err *err);
+
 #endif

@@ -1,9 +1,8 @@
 #include "api/report_query.h"
 
+#include "api/cursor.h"
 #include "api/listing.h"
-#include "base/b64url.h"
 #include "base/buf.h"
-#include "base/digest.h"
 #include "base/url.h"
 #include "http/query.h"
 #include "store/fold.h"
@@ -18,10 +17,6 @@ enum {
 	PAGE_MAX = 1000,
 	WORDS_CHARACTERS_MAX = 200,
 	FILTERS_MAX = 6144, /* the Link must pass web servers */
-	/* a cursor: the row, and 64 bits of what the filters hash to */
-	ROW_BYTES = 8,
-	HASH_BYTES = 8,
-	CURSOR_BYTES = ROW_BYTES + HASH_BYTES,
 };
 
 /* What a cursor belongs to; the order is that of the Link. */
@@ -200,59 +195,22 @@ print_filters(struct call *call, const char **filters, struct err *err)
 	return kind;
 }
 
-static void
-make_cursor(const char *filters, int64_t row, unsigned char out[CURSOR_BYTES])
-{
-	struct str text = str_from(filters);
-	uint64_t bits = (uint64_t)row;
-	unsigned char digest[32];
-
-	for (int i = 0; i < ROW_BYTES; i++)
-		out[i] = (unsigned char)(bits >> (56 - 8 * i));
-	digest_sha256(&text, 1, digest);
-	memcpy(out + ROW_BYTES, digest, HASH_BYTES);
-}
-
-static int64_t
-cursor_row(const unsigned char bytes[ROW_BYTES])
-{
-	uint64_t bits = 0;
-	int64_t row;
-
-	for (int i = 0; i < ROW_BYTES; i++)
-		bits = bits << 8 | bytes[i];
-	memcpy(&row, &bits, sizeof(row));
-	return row;
-}
-
+/* The key in a cursor is the row. */
 static enum err_kind
 read_cursor(struct call *call, struct report_query *query, struct err *err)
 {
-	unsigned char ours[CURSOR_BYTES];
-	struct str text, bytes;
-	enum err_kind kind = query_str(call->req, "cursor", &text, err);
+	struct str key;
+	long long row;
+	enum err_kind kind =
+		cursor_read(call, str_from(query->filters), &key, err);
 
-	if (kind != OK || !text.at)
+	if (kind != OK || !key.at)
 		return kind;
-	switch (b64url_decode(text, call->arena, &bytes)) {
-	case B64URL_NO_MEMORY:
-		return fail_memory(err);
-	case B64URL_GOOD:
-		if (bytes.len == CURSOR_BYTES)
-			break;
-		/* fall through */
-	case B64URL_MALFORMED:
-	default:
-		return fail_query(err, "cursor", "malformed",
-			"cursor is not one that this service gave out.");
-	}
+	if (!str_to_int64(key, INT64_MIN, INT64_MAX, &row))
+		return cursor_malformed(err);
+	query->after.row = row;
 	query->has_cursor = true;
-	query->after.row = cursor_row((const unsigned char *)bytes.at);
-	make_cursor(query->filters, query->after.row, ours);
-	if (memcmp(ours, bytes.at, CURSOR_BYTES) == 0)
-		return OK;
-	return fail_query(err, "cursor", "cursor-mismatch",
-		"cursor belongs to a list with other filters.");
+	return OK;
 }
 
 enum err_kind
@@ -281,12 +239,16 @@ enum err_kind
 report_query_next(struct call *call, const struct report_query *query,
 	const struct report *last, struct err *err)
 {
-	unsigned char bytes[CURSOR_BYTES];
-	char cursor[2 * CURSOR_BYTES];
-	const char *link;
+	const char *cursor, *link;
+	const char *key = arena_printf(call->arena, "%" PRId64, last->row);
+	enum err_kind kind;
 
-	make_cursor(query->filters, last->row, bytes);
-	b64url_encode(bytes, sizeof(bytes), cursor);
+	if (!key)
+		return fail_memory(err);
+	kind = cursor_make(
+		call, str_from(key), str_from(query->filters), &cursor, err);
+	if (kind != OK)
+		return kind;
 	link = arena_printf(call->arena,
 		"<%s/api/reports?%s%s%slimit=%zu&cursor=%s>; rel=\"next\"",
 		call->config->base_path, query->filters,

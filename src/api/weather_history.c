@@ -114,9 +114,7 @@ read_cursor(struct call *call, struct asked *asked, struct err *err)
 	if (!str_cut(&key, ' ', &time) ||
 		!str_to_int64(time, INT64_MIN, INT64_MAX - 1, &observed_at) ||
 		!str_to_int64(key, 0, INT64_MAX, &observer))
-		return fail_field(err, ERR_PARAMETER, "cursor/malformed",
-			"cursor", "malformed",
-			"cursor is not one that this service gave out");
+		return cursor_malformed(err);
 	asked->after = (struct history_position){observed_at, observer};
 	asked->has_cursor = true;
 	return OK;

@@ -44,7 +44,8 @@ write_report(int number, int64_t owner)
 	char id[37];
 	struct err err = {0};
 
-	snprintf(id, sizeof(id), "%08d-0000-7000-8000-000000000000", number);
+	snprintf(id, sizeof(id), "%08u-0000-7000-8000-000000000000",
+		(unsigned)number % 100000000u);
 	report.id = str_from(id);
 	PROMISE(reports_insert(store, &report, STR_LIT("bend"), &err) == OK);
 }
