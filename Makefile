@@ -215,8 +215,9 @@ check: tests-built ## unit, golden, CGI, corpus replay, includes, banned, docume
 		$(wildcard tests/*.t tests/cgi/*.t tests/client/*.t tests/regress/*.t)
 endif
 
-check-e2e: tests-built ## real lighttpd and Apache, FastCGI and CGI
-	$(subst -j2,,$(PROVE)) --failures $(sort $(wildcard tests/e2e/*.t))
+check-e2e: tests-built ## real lighttpd and Apache, FastCGI and CGI; faults, the short form
+	$(subst -j2,,$(PROVE)) --failures \
+		$(sort $(wildcard tests/e2e/*.t tests/faults/*.t))
 
 test-idp: deps-idp ## real identity providers: Glewlwyd and oidc-provider (installs them, and npm)
 	@$(MAKE) --no-print-directory all

@@ -20,3 +20,9 @@ test-openapi: tests-built deps-openapi ## the document against Redocly, recorded
 check-client-valgrind: tests-built ## weather-client under valgrind, with providers that misbehave and with the service
 	CLIENT_VALGRIND=1 $(subst -j2,,$(PROVE)) --failures \
 		tests/client/entra.t tests/e2e/client.t
+
+.PHONY: test-faults
+test-faults: tests-built ## faults, the long form: KILLS=1000 processes die, REQUESTS=1000000 random requests (SEED= replays)
+	KILLS=$(or $(KILLS),1000) REQUESTS=$(or $(REQUESTS),1000000) \
+		$(if $(SEED),SEED=$(SEED)) $(subst -j2,,$(PROVE)) --verbose \
+		$(sort $(wildcard tests/faults/*.t))
