@@ -76,7 +76,7 @@ configure() {
 	{
 		echo '[server]'
 		echo "state_dir = $home/state"
-		echo 'public_url = http://127.0.0.1:8080'
+		echo 'public_url = http://127.0.0.1:1'
 		echo "fetch_program = $bin/weather-fetch"
 		printf '%s\n' "$@"
 	} >weather.conf

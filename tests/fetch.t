@@ -89,6 +89,19 @@ grep -qiE '^(Accept-Encoding|Cookie|Authorization):' text &&
 	fact_failed "sends too much"
 result "a request says what it should and no more"
 
+get /echo 'caller 0'
+tr -d '\r' <out >text
+grep -qx 'GET /echo HTTP/1.1' text || fact_failed "no GET"
+grep -qx 'Authorization: Bearer weather-check' text || fact_failed "no token"
+get /echo 'caller 5'
+tr -d '\r' <out >text
+for line in 'POST /echo HTTP/1.1' 'Authorization: Bearer weather-check' \
+	'Content-Type: application/json' 'Content-Length: 5' 00000end; do
+	grep -qxF "$line" text || fact_failed "lacks: $line"
+done
+! grep -qi '^Expect' text || fact_failed "it waits for a 100"
+get /dated
+expect 'weather-fetch 1' 'status 200' 'date 784111777' 'body 2' '{}end'
 get /tagged
 expect 'weather-fetch 1' 'status 200' 'etag "v1"' 'body 2' '{}end'
 get /tagged 'etag "v1"'

@@ -203,7 +203,7 @@ sed "s|^fetch_program.*|fetch_program = $home/no-such-program|" \
 	weather.conf >fetch.conf
 run 1 --config fetch.conf check
 out_has 'error: fetch_program'
-sed 's|^preset = dev|preset = static\njwks_file = /nonexistent\nissuer = x\naudience = y|; s|http://127.0.0.1:8080|http://weather.example|' \
+sed 's|^preset = dev|preset = static\njwks_file = /nonexistent\nissuer = x\naudience = y|; s|http://127.0.0.1:1$|http://weather.example|' \
 	weather.conf >http.conf
 run 1 --config http.conf check
 out_has 'warning: public_url http://weather.example'

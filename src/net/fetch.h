@@ -15,6 +15,7 @@
  */
 enum {
 	FETCH_BODY_MAX = 512 * 1024,
+	FETCH_SENT_MAX = 1024 * 1024,
 	FETCH_CONNECT_MS = 2000,
 	FETCH_TOTAL_MS = 5000,
 };
@@ -25,7 +26,12 @@ struct fetch_request {
 	const char *ca_file;          /* NULL: the system's */
 	const char *proxy;            /* NULL: none */
 	bool allow_insecure_loopback; /* http to 127.0.0.1, [::1], localhost */
-	int timeout_ms;               /* at most FETCH_TOTAL_MS */
+	/* what `weatherctl check` asks of the service itself: with a token
+	 * that is worth nothing, and by POST with so many zeros as its body
+	 * where that is not 0 (at most FETCH_SENT_MAX) */
+	bool as_caller;
+	size_t body_bytes;
+	int timeout_ms; /* at most FETCH_TOTAL_MS */
 };
 
 struct fetch_answer {
@@ -34,6 +40,7 @@ struct fetch_answer {
 	struct str body;
 	int64_t max_age_s;     /* Cache-Control max-age; -1: not said */
 	int64_t retry_after_s; /* -1: not said */
+	int64_t date;          /* the server's clock; 0: not said */
 };
 
 struct fetch;

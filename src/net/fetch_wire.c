@@ -4,6 +4,9 @@
 
 #include <string.h>
 
+/* 9999-12-31 */
+static const long long DATE_MAX = 253402300799;
+
 static bool
 is_one_line(const char *text)
 {
@@ -32,6 +35,8 @@ fetch_request_print(struct buf *out, const struct fetch_request *request)
 		return false;
 	if (request->allow_insecure_loopback)
 		buf_z(out, "insecure_loopback 1\n");
+	if (request->as_caller)
+		buf_printf(out, "caller %zu\n", request->body_bytes);
 	buf_printf(out, "timeout_ms %d\n", request->timeout_ms);
 	return !out->failed;
 }
@@ -40,7 +45,7 @@ static bool
 read_request_line(
 	const char *name, const char *value, struct fetch_request *request)
 {
-	long long timeout_ms;
+	long long timeout_ms, bytes;
 
 	if (strcmp(name, "url") == 0)
 		request->url = value;
@@ -55,8 +60,13 @@ read_request_line(
 	else if (strcmp(name, "timeout_ms") == 0 &&
 		 str_to_int64(str_from(value), 1, FETCH_TOTAL_MS, &timeout_ms))
 		request->timeout_ms = (int)timeout_ms;
-	else
+	else if (strcmp(name, "caller") == 0 &&
+		 str_to_int64(str_from(value), 0, FETCH_SENT_MAX, &bytes)) {
+		request->as_caller = true;
+		request->body_bytes = (size_t)bytes;
+	} else {
 		return false;
+	}
 	return true;
 }
 
@@ -91,6 +101,8 @@ fetch_answer_print(struct buf *out, const struct fetch_answer *answer)
 	if (answer->retry_after_s >= 0)
 		buf_printf(out, "retry_after %lld\n",
 			(long long)answer->retry_after_s);
+	if (answer->date > 0)
+		buf_printf(out, "date %lld\n", (long long)answer->date);
 	buf_printf(out, "body %zu\n", answer->body.len);
 	buf_str(out, answer->body);
 	buf_z(out, "end\n");
@@ -161,6 +173,19 @@ take_seconds(char **rest, const char *limit, const char *name, int64_t *seconds)
 	return true;
 }
 
+static bool
+take_date(char **rest, const char *limit, int64_t *date)
+{
+	char *value;
+	long long seconds = 0;
+
+	if (take(rest, limit, "date", &value) &&
+		!str_to_int64(str_from(value), 1, DATE_MAX, &seconds))
+		return false;
+	*date = seconds;
+	return true;
+}
+
 enum err_kind
 fetch_answer_parse(
 	char *bytes, size_t len, struct fetch_answer *answer, struct err *err)
@@ -193,6 +218,7 @@ fetch_answer_parse(
 	if (!take_seconds(&rest, limit, "max_age", &answer->max_age_s) ||
 		!take_seconds(
 			&rest, limit, "retry_after", &answer->retry_after_s) ||
+		!take_date(&rest, limit, &answer->date) ||
 		!take_number(&rest, limit, "body", 0, FETCH_BODY_MAX, &body) ||
 		(size_t)(limit - rest) != (size_t)body + strlen(last) ||
 		memcmp(rest + body, last, strlen(last)) != 0)

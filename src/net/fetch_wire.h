@@ -14,10 +14,11 @@
  *
  *	request on descriptor 3, then end of file:
  *		url …, timeout_ms …, and where wanted
- *		etag …, ca_file …, proxy …, insecure_loopback 1
+ *		etag …, ca_file …, proxy …, insecure_loopback 1,
+ *		caller BODY_BYTES
  *	answer on descriptor 1:
  *		weather-fetch 1, status …, etag …, max_age …, retry_after …,
- *		body LENGTH, that many bytes, end
+ *		date …, body LENGTH, that many bytes, end
  *	or instead of all that:
  *		error SENTENCE, or timeout SENTENCE
  *

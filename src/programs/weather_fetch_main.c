@@ -17,12 +17,16 @@
 
 enum { REQUEST_FD = 3, HEADERS_MAX = 32 * 1024 };
 
+/* Worth nothing: no issuer makes such a token. */
+static const char caller_token[] = "Authorization: Bearer weather-check";
+
 struct exchange {
 	struct fetch_request request;
 	CURL *curl;
 	CURLU *url;
 	struct curl_slist *headers, *addresses;
 	struct buf body;
+	char *sent; /* the body of a POST */
 	size_t header_bytes;
 	const char *refusal; /* why a callback stopped it */
 	bool timed_out;
@@ -187,10 +191,31 @@ set_headers(struct exchange *x)
 
 	if (!add_header(x, "Accept: application/json"))
 		return false;
+	if (x->request.as_caller && !add_header(x, caller_token))
+		return false;
 	if (!x->request.etag)
 		return true;
 	snprintf(line, sizeof(line), "If-None-Match: %s", x->request.etag);
 	return add_header(x, line);
+}
+
+/* What the service has to refuse, so that nothing comes of it. */
+static bool
+set_body(struct exchange *x)
+{
+	size_t size = x->request.body_bytes;
+
+	if (!size)
+		return true;
+	x->sent = malloc(size);
+	if (!x->sent)
+		return false;
+	memset(x->sent, '0', size);
+	/* an empty Expect keeps libcurl from waiting for a 100 */
+	return add_header(x, "Content-Type: application/json") &&
+	       add_header(x, "Expect:") &&
+	       !curl_easy_setopt(x->curl, CURLOPT_POSTFIELDS, x->sent) &&
+	       !curl_easy_setopt(x->curl, CURLOPT_POSTFIELDSIZE, (long)size);
 }
 
 static struct str
@@ -223,6 +248,7 @@ static void
 print_answer(struct exchange *x, struct buf *out)
 {
 	struct str etag = header(x->curl, "ETag", 0);
+	struct str date = header(x->curl, "Date", 0);
 	struct fetch_answer answer = {.retry_after_s = -1};
 	curl_off_t retry_after = 0;
 	long status = 0;
@@ -235,6 +261,8 @@ print_answer(struct exchange *x, struct buf *out)
 	if (retry_after > 0)
 		answer.retry_after_s =
 			retry_after < INT32_MAX ? retry_after : INT32_MAX;
+	if (date.at)
+		answer.date = curl_getdate(date.at, NULL);
 	answer.body = buf_as_str(&x->body);
 	fetch_answer_print(out, &answer);
 }
@@ -251,7 +279,7 @@ exchange(struct exchange *x)
 	if (!set_url(x))
 		return "the URL is not allowed: https, without a user name "
 		       "(plain http only to loopback where it is allowed)";
-	if (!set_headers(x) || !set_limits(x))
+	if (!set_headers(x) || !set_body(x) || !set_limits(x))
 		return "libcurl does not take its settings";
 	code = curl_easy_perform(x->curl);
 	if (x->refusal)
@@ -313,6 +341,7 @@ main(int argc, char **argv)
 	curl_slist_free_all(x.addresses);
 	curl_url_cleanup(x.url);
 	curl_global_cleanup();
+	free(x.sent);
 	buf_free(&x.body);
 	buf_free(&out);
 	buf_free(&request);

@@ -81,6 +81,7 @@ enum { ANSWER_NO = 1, ANSWER_MISUSE = 2 };
 /* Options, each in the file that reads it. */
 extern const struct option_rule global_options[];
 extern const struct option_rule init_options[];
+extern const struct option_rule check_options[];
 extern const struct option_rule keys_import_options[];
 extern const struct option_rule mint_options[];
 extern const struct option_rule explain_options[];

@@ -1,15 +1,16 @@
 /* weatherctl check: files, their owners and modes, databases. */
 
 #include "cli/owner.h"
+#include "cli/room.h"
 #include "programs/weatherctl_check.h"
 #include "store/db.h"
-#include "store/migrate.h"
 
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 /* Others may neither read what is private nor write what is trusted. */
@@ -20,17 +21,50 @@ check_mode(struct check *check, const char *path, const struct stat *st,
 	unsigned mode = st->st_mode & 07777;
 
 	if (mode & (S_IWGRP | S_IWOTH))
-		find(check, FINDING_ERROR,
+		find(check, FINDING_ERROR, "check/others-write",
 			"%s: others can write to it (mode %04o), keys "
 			"included; %s",
 			path, mode, remedy);
 	else if (mode & (S_IRWXG | S_IRWXO))
-		find(check, FINDING_WARNING,
+		find(check, FINDING_WARNING, "check/others-read",
 			"%s: others can read it (mode %04o); %s", path, mode,
 			remedy);
 	else
-		find(check, FINDING_OK, "%s, mode %04o, user %lld", path, mode,
-			(long long)st->st_uid);
+		find(check, FINDING_OK, NULL, "%s, mode %04o, user %lld", path,
+			mode, (long long)st->st_uid);
+}
+
+/* Room for a backup's second weather.db, and for what is written anyway. */
+static void
+check_room(struct check *check, const char *dir)
+{
+	static const long long mebibyte = 1024 * 1024;
+	long long least = 16 * mebibyte, wanted = 64 * mebibyte;
+	char path[PATH_MAX];
+	struct stat st;
+	struct err err = {0};
+
+	if (room_check_kind(dir, statfs, &err) != OK)
+		find_err(check, FINDING_WARNING, &err);
+	snprintf(path, sizeof(path), "%s/weather.db", dir);
+	if (stat(path, &st) == 0)
+		wanted += st.st_size;
+	if (room_check_space(dir, least, statfs, &err) != OK)
+		find_err(check, FINDING_ERROR, &err);
+	else if (room_check_space(dir, wanted, statfs, &err) != OK)
+		find_err(check, FINDING_WARNING, &err);
+}
+
+/* SQLite makes files beside its databases, whoever may write those. */
+static void
+check_writable(struct check *check, const char *dir)
+{
+	if (access(dir, W_OK | X_OK) < 0)
+		find(check, FINDING_ERROR, "check/not-writable",
+			"%s: its owner cannot write to it (%s), so that "
+			"nothing can be stored or read; chmod 700 it, and see "
+			"that its disk is not mounted read-only",
+			dir, strerror(errno));
 }
 
 bool
@@ -40,34 +74,28 @@ check_state_dir(struct check *check)
 	struct owner owner;
 	struct err err = {0};
 	struct stat st;
-	enum storage storage;
 
 	if (owner_of(dir, &owner, &err) != OK || stat(dir, &st) < 0) {
-		find(check, FINDING_ERROR, "%s", err.detail);
+		find_err(check, FINDING_ERROR, &err);
 		return false;
 	}
 	check_mode(check, dir, &st, "chmod 700 it");
 	if (geteuid() == 0 && owner.uid == 0)
-		find(check, FINDING_WARNING,
+		find(check, FINDING_WARNING, "check/root-owns",
 			"%s belongs to root; if the web server runs the "
 			"responder as another user, chown -R it to that user",
 			dir);
 	else if (geteuid() != 0 && owner.uid != geteuid())
-		find(check, FINDING_ERROR,
+		find(check, FINDING_ERROR, "check/other-user",
 			"%s belongs to user %lld and this is user %lld; run "
 			"the check as root or as that user",
 			dir, (long long)owner.uid, (long long)geteuid());
 	if (owner_become(&owner, &err) != OK) {
-		find(check, FINDING_ERROR, "%s", err.detail);
+		find_err(check, FINDING_ERROR, &err);
 		return false;
 	}
-	if (storage_detect(dir, &storage, &err) != OK)
-		find(check, FINDING_ERROR, "%s", err.detail);
-	else if (storage == STORAGE_NETWORK)
-		find(check, FINDING_WARNING,
-			"%s is on a network file system; only one host may "
-			"use it, and local storage is faster and safer",
-			dir);
+	check_room(check, dir);
+	check_writable(check, dir);
 	return true;
 }
 
@@ -78,18 +106,18 @@ check_config_file(struct check *check)
 	struct stat st;
 
 	if (access(path, R_OK) < 0 || stat(path, &st) < 0)
-		find(check, FINDING_ERROR,
+		find(check, FINDING_ERROR, "check/config-unreadable",
 			"%s: the owner of state_dir cannot read it (%s), so "
 			"that the responder cannot either; change its mode or "
 			"group",
 			path, strerror(errno));
 	else if (st.st_mode & (S_IWGRP | S_IWOTH))
-		find(check, FINDING_ERROR,
+		find(check, FINDING_ERROR, "check/others-write",
 			"%s: others can write to it and so decide who is "
 			"trusted; chmod go-w it",
 			path);
 	else
-		find(check, FINDING_OK, "%s", path);
+		find(check, FINDING_OK, NULL, "%s", path);
 }
 
 static enum err_kind
@@ -124,11 +152,11 @@ check_database(
 		bool read_only;
 
 		if (try_role(dir, roles[i], &read_only, &err) != OK) {
-			find(check, FINDING_ERROR, "%s", err.detail);
+			find_err(check, FINDING_ERROR, &err);
 			return;
 		}
 		if (read_only)
-			find(check, FINDING_ERROR,
+			find(check, FINDING_ERROR, "check/not-writable",
 				"%s cannot be written, so that new signing "
 				"keys are not kept; give it to the owner of %s",
 				path, dir);
@@ -160,23 +188,23 @@ check_fetch_program(struct check *check)
 	if (!remote)
 		return;
 	if (!program)
-		find(check, FINDING_ERROR,
+		find(check, FINDING_ERROR, "check/fetch-program",
 			"fetch_program is not set, so that nothing can be "
 			"fetched; write the path of weather-fetch");
 	else if (stat(program, &st) < 0)
-		find(check, FINDING_ERROR,
+		find(check, FINDING_ERROR, "check/fetch-program",
 			"fetch_program %s: %s; write the path of weather-fetch",
 			program, strerror(errno));
 	else if (!S_ISREG(st.st_mode) || access(program, X_OK) < 0)
-		find(check, FINDING_ERROR,
+		find(check, FINDING_ERROR, "check/fetch-program",
 			"fetch_program %s is not a program that this user can "
 			"run; chmod 755 it",
 			program);
 	else if (st.st_mode & (S_IWGRP | S_IWOTH))
-		find(check, FINDING_ERROR,
+		find(check, FINDING_ERROR, "check/others-write",
 			"fetch_program %s: others can write to it; chmod go-w "
 			"it",
 			program);
 	else
-		find(check, FINDING_OK, "fetch_program %s", program);
+		find(check, FINDING_OK, NULL, "fetch_program %s", program);
 }

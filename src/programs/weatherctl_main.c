@@ -31,15 +31,18 @@ static const struct command commands[] = {
 		"itself.\n",
 		init_options, command_init},
 	{"check", NULL,
-		"say what is wrong with configuration, files, databases, keys",
+		"say what is wrong with settings, files, keys and web server",
 		"Prints a line per finding, \"ok\", \"warning\" or \"error\", "
 		"with what to do about\n"
-		"it. Tries the keys of every issuer, and the weather "
-		"provider, over the network.\n"
-		"Leaves with 1 if there is an error, with 78 if the "
-		"configuration cannot be used\n"
-		"at all.\n",
-		NULL, command_check},
+		"it and a stable id, which weatherctl(8) explains. Tries the "
+		"keys of every issuer\n"
+		"and the weather provider over the network, and asks the "
+		"service at public_url, as\n"
+		"a caller would, what its web server makes of requests. "
+		"Leaves with 1 if there is\n"
+		"an error, with 78 if the configuration cannot be used at "
+		"all.\n",
+		check_options, command_check},
 	{"keys list", NULL, "show every issuer's signing keys and their age",
 		NULL, NULL, command_keys_list},
 	{"keys refresh", "[NAME]", "fetch signing keys now",

@@ -169,12 +169,12 @@ try_provider(struct check *check)
 	struct err err = {0};
 
 	if (provider_try(&setup, &asked, check->arena, &reading, &err) == OK)
-		find(check, FINDING_OK,
+		find(check, FINDING_OK, NULL,
 			"[upstream] %s says that it is %.1f degC in London",
 			setup.config->name,
 			reading.observation.values[FIELD_TEMP] / 100.0);
 	else
-		find(check, FINDING_ERROR,
+		find(check, FINDING_ERROR, err.reason,
 			"[upstream] %s does not say how warm it is in London: "
 			"%s",
 			setup.config->name, err.detail);
@@ -191,7 +191,8 @@ check_upstream(struct check *check)
 		return;
 	if (upstream->api_key_file &&
 		api_key_read(upstream->api_key_file, key, &err) != OK) {
-		find(check, FINDING_ERROR, "[upstream] %s", err.detail);
+		find(check, FINDING_ERROR, err.reason, "[upstream] %s",
+			err.detail);
 		return;
 	}
 	explicit_bzero(key, sizeof(key));

@@ -207,6 +207,10 @@ static const struct {
 		"HTTP/1.1 200 OK\r\nCache-Control: public\r\n"
 		"Cache-Control: max-age=3600\r\nAge: 600\r\n\r\n{}",
 		NULL},
+	{"/dated",
+		"HTTP/1.1 200 OK\r\nDate: Sun, 06 Nov 1994 08:49:37 GMT\r\n\r\n"
+		"{}",
+		NULL},
 	{"/older",
 		"HTTP/1.1 200 OK\r\nCache-Control: max-age=3600\r\nAge: 9999"
 		"\r\n\r\n{}",

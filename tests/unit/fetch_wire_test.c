@@ -10,6 +10,8 @@ static const struct fetch_request full_request = {
 	.ca_file = "/etc/our ca.pem",
 	.proxy = "http://proxy.example:3128",
 	.allow_insecure_loopback = true,
+	.as_caller = true,
+	.body_bytes = 65536,
 	.timeout_ms = 5000,
 };
 
@@ -27,6 +29,8 @@ a_request_survives_the_pipe(void)
 	CHECK_STR(seen.ca_file, full_request.ca_file);
 	CHECK_STR(seen.proxy, full_request.proxy);
 	CHECK(seen.allow_insecure_loopback);
+	CHECK(seen.as_caller);
+	CHECK_INT(seen.body_bytes, 65536);
 	CHECK_INT(seen.timeout_ms, 5000);
 	buf_clear(&text);
 	CHECK(fetch_request_print(&text,
@@ -34,7 +38,7 @@ a_request_survives_the_pipe(void)
 	CHECK_STR(text.at, "url https://x\ntimeout_ms 1\n");
 	CHECK(fetch_request_parse(text.at, &seen));
 	CHECK(!seen.etag && !seen.ca_file && !seen.proxy &&
-		!seen.allow_insecure_loopback);
+		!seen.allow_insecure_loopback && !seen.as_caller);
 	buf_free(&text);
 }
 
@@ -70,6 +74,9 @@ a_malformed_request_is_refused(void)
 		"url https://x\ntimeout_ms 5",
 		"url https://x\ntimeout_ms 0\n",
 		"url https://x\ntimeout_ms 5001\n",
+		"url https://x\ntimeout_ms 5\ncaller 1048577\n",
+		"url https://x\ntimeout_ms 5\ncaller -1\n",
+		"url https://x\ntimeout_ms 5\ncaller token\n",
 		"url https://x\ntimeout_ms\n",
 		"url \ntimeout_ms 5\n",
 		"url https://x\ntimeout_ms 5\ncookie a\n",
@@ -110,7 +117,10 @@ an_answer_survives_the_pipe(void)
 			.max_age_s = 3600,
 			.retry_after_s = -1},
 		{.status = 304, .max_age_s = -1, .retry_after_s = -1},
-		{.status = 503, .max_age_s = 0, .retry_after_s = 120},
+		{.status = 503,
+			.max_age_s = 0,
+			.retry_after_s = 120,
+			.date = 1795348800},
 	};
 
 	for (size_t i = 0; i < COUNT(answers); i++) {
@@ -125,6 +135,7 @@ an_answer_survives_the_pipe(void)
 		CHECK_INT(seen.status, answers[i].status);
 		CHECK_INT(seen.max_age_s, answers[i].max_age_s);
 		CHECK_INT(seen.retry_after_s, answers[i].retry_after_s);
+		CHECK_INT(seen.date, answers[i].date);
 		CHECK(str_eq(seen.body, answers[i].body));
 		CHECK_STR(seen.etag ? seen.etag : "",
 			answers[i].etag ? answers[i].etag : "");
@@ -168,6 +179,9 @@ a_garbled_answer_is_refused(void)
 		"weather-fetch 1\nstatus 200\nbody 0\nend\nx",
 		"weather-fetch 1\nstatus 200\netag a\nbody 0\nend\n",
 		"weather-fetch 1\nstatus 200\nmax_age -1\nbody 0\nend\n",
+		"weather-fetch 1\nstatus 200\ndate 0\nbody 0\nend\n",
+		"weather-fetch 1\nstatus 200\ndate 253402300800\nbody 0\n"
+		"end\n",
 		"weather-fetch 1\nstatus 200\nmax_age 1\nmax_age 1\nbody 0\n"
 		"end\n",
 		"weather-fetch 1\nstatus 200\nretry_after 2147483648\nbody 0\n"
