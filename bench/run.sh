@@ -3,14 +3,17 @@
 #
 #   bench/run.sh BUILD OUT [SECTION...]
 #
-# Everything is made below OUT (build/bench), where bench.json stays.
+# bench.json is left in OUT; the rest is below $TMPDIR (/tmp), which must not be
+# a file system in memory, where writing to disk costs nothing.
 set -eu
 build=$(cd "$1" && pwd)
 mkdir -p "$2"
 out=$(cd "$2" && pwd)
 shift 2
 bench=$(cd "$(dirname "$0")" && pwd)
-work=$(mktemp -d "$out/work.XXXXXX")
+# where the server's user may go
+work=$(mktemp -d "${TMPDIR:-/tmp}/weather-bench.XXXXXX")
+chmod 755 "$work"
 trap '[ -n "${KEEP:-}" ] || rm -rf "$work"' EXIT
 trap 'exit 1' HUP INT TERM
 
@@ -60,7 +63,70 @@ section_worker() {
 		"$build/bench/trivial" "$work/worker"
 }
 
-all="worker"
+section_instructions() {
+	if ! [ -x /usr/bin/valgrind ]; then
+		echo "# no valgrind: instructions are not counted" >&2
+		return
+	fi
+	make_folder "$work/instructions"
+	"$build/bench/instructions" "$build/bin/weather.fcgi" \
+		"$build/bench/trivial" "$work/instructions"
+}
+
+section_token() {
+	local folder=$work/token alg
+	make_folder "$folder"
+	echo "algorithms = RS256 ES256 EdDSA" >>"$folder/weather.conf"
+	for alg in RS256 ES256 EdDSA; do
+		"$build/tools/mint" keygen "$alg" "$alg" >"$folder/$alg.pem"
+	done
+	"$build/tools/mint" jwks "$folder"/{RS256,ES256,EdDSA}.pem \
+		>"$folder/jwks.json"
+	"$build/bin/weatherctl" keys import --config "$folder/weather.conf" \
+		school "$folder/jwks.json" >/dev/null
+	"$build/bench/token" "$folder"
+}
+
+section_post() {
+	make_folder "$work/post"
+	"$build/bench/post" "$build/bin/weather.fcgi" "$build/bench" \
+		"$work/post"
+}
+
+section_memory() {
+	make_folder "$work/memory"
+	"$build/bench/start" memory "$build/bin/weather.fcgi" "$work/memory"
+}
+
+section_start() {
+	local folder=$work/start i keys=()
+	make_folder "$folder"
+	for i in {1..19}; do
+		"$build/tools/mint" keygen RS256 "key-$i" >"$folder/$i.pem"
+		keys+=("$folder/$i.pem")
+	done
+	"$build/tools/mint" jwks "$folder/key.pem" "${keys[@]}" \
+		>"$folder/jwks.json"
+	for i in {1..9}; do
+		cat >>"$folder/weather.conf" <<-END
+			[issuer other$i]
+			preset = oidc
+			issuer = https://id$i.example
+			audience = weather
+		END
+	done
+	for i in school other{1..9}; do
+		"$build/bin/weatherctl" keys import "$i" "$folder/jwks.json" \
+			--config "$folder/weather.conf" >/dev/null
+	done
+	"$build/bench/start" first "$build/bin/weather.fcgi" \
+		"$build/bench/trivial" "$folder"
+}
+
+# shellcheck source=bench/http.sh
+. "$bench/http.sh"
+
+all="worker instructions http token post cgi start memory"
 [ $# -gt 0 ] || eval "set -- $all"
 for section in "$@"; do
 	case " $all " in

@@ -15,6 +15,14 @@ side_stop(const char *what, const char *which)
 	exit(2);
 }
 
+static bool unpinned;
+
+void
+side_stay_unpinned(void)
+{
+	unpinned = true;
+}
+
 /* With one processor for each the two do not compete, and no block is
  * measured on another one than its reference. */
 static void
@@ -23,7 +31,7 @@ pin(bool first)
 	cpu_set_t may, one;
 	size_t chosen = CPU_SETSIZE;
 
-	if (sched_getaffinity(0, sizeof(may), &may) != 0)
+	if (unpinned || sched_getaffinity(0, sizeof(may), &may) != 0)
 		return;
 	for (size_t i = 0; i < CPU_SETSIZE; i++)
 		if (CPU_ISSET(i, &may) && (chosen == CPU_SETSIZE || !first))
@@ -44,12 +52,9 @@ is_ready(const struct side *side)
 }
 
 void
-side_start(
+side_spawn(
 	struct side *side, const char *const argv[SIDE_ARGS], const char *log)
 {
-	static bool pinned;
-	struct timespec moment = {.tv_nsec = 5000000};
-
 	unlink(side->socket);
 	side->pid = fork();
 	if (side->pid == 0) {
@@ -59,11 +64,20 @@ side_start(
 		dup2(fd, STDERR_FILENO);
 		pin(false);
 		execl(argv[0], argv[0], argv[1], argv[2], argv[3], argv[4],
-			(char *)NULL);
+			argv[5], argv[6], argv[7], (char *)NULL);
 		_exit(127);
 	}
-	for (int i = 0; i < 1000 && !is_ready(side); i++)
-		nanosleep(&moment, NULL);
+}
+
+void
+side_start(
+	struct side *side, const char *const argv[SIDE_ARGS], const char *log)
+{
+	static bool pinned;
+
+	side_spawn(side, argv, log);
+	for (int i = 0; i < 4000 && !is_ready(side); i++)
+		nanosleep(&(struct timespec){.tv_nsec = 5000000}, NULL);
 	if (!is_ready(side))
 		side_stop("does not start", argv[0]);
 	if (clock_getcpuclockid(side->pid, &side->clock) != 0)

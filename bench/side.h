@@ -14,7 +14,7 @@
 enum {
 	SIDE_REQUEST_MAX = 40000,
 	SIDE_ANSWER_MAX = 1 << 20,
-	SIDE_ARGS = 5, /* the program, and as many as it needs, then NULL */
+	SIDE_ARGS = 8, /* the program, and as many as it needs, then NULL */
 };
 
 _Noreturn void side_stop(const char *what, const char *which);
@@ -32,6 +32,11 @@ struct side {
  */
 void side_start(
 	struct side *side, const char *const argv[SIDE_ARGS], const char *log);
+/* The same without waiting. */
+void side_spawn(
+	struct side *side, const char *const argv[SIDE_ARGS], const char *log);
+/* For what many processes do at a time: nobody is pinned. */
+void side_stay_unpinned(void);
 void side_end(struct side *side);
 
 /* What the responder used since its start. */

@@ -8,17 +8,17 @@ $(B)/bench/%: bench/%.c $(B)/libweather.a $(wildcard bench/*.h)
 	$(SAY) "  BENCH $@"
 	$(Q)$(TEST_CC) $(STATIC_LDFLAGS) -o $@ $(filter %.c %.a,$^) $(RESPONDER_LIBS)
 
-SIDED := worker
-$(SIDED:%=$(B)/bench/%): bench/side.c
+SIDED := worker instructions token writer post start
+$(SIDED:%=$(B)/bench/%): bench/side.c bench/kind.c
 
 # what is compared with has nothing of ours
-REFERENCES := trivial
+REFERENCES := trivial cgi_hello insert
 $(REFERENCES:%=$(B)/bench/%): $(B)/bench/%: bench/%.c
 	@mkdir -p $(@D)
 	$(SAY) "  BENCH $@"
 	$(Q)$(TEST_CC) $(STATIC_LDFLAGS) -o $@ $< $(shell pkg-config --libs fcgi sqlite3)
 
-BENCHES := database worker $(REFERENCES)
+BENCHES := database $(SIDED) $(REFERENCES)
 
 .PHONY: bench deps-bench
 deps-bench:
@@ -26,6 +26,9 @@ deps-bench:
 
 bench: deps-bench ## what a request costs, against programs that do next to nothing (T=name: one section)
 	@$(MAKE) --no-print-directory all $(BENCHES:%=$(B)/bench/%) $(B)/tools/mint
+ifneq ($(filter-out cgi,$(T)),$(T))
+	@$(MAKE) --no-print-directory STATIC=1 build/static/bin/weather.fcgi build/static/bench/cgi_hello
+endif
 	@bash bench/run.sh $(B) build/bench $(T)
 
 .PHONY: bench-database

@@ -35,6 +35,8 @@ write_apache_conf() {
 		done
 		cat <<-END
 			TypesConfig /dev/null
+			# where it is installed, mod_fcgid wants to be root
+			Suexec Off
 			StartServers 1
 			ThreadsPerChild 16
 			MaxRequestWorkers 32

@@ -1,0 +1,21 @@
+#!/bin/bash
+# Runs a program behind a web server with the configuration as shipped, until
+# its standard input ends.
+#
+#	bench/server.sh SETUP PROGRAM CONFIG PROCESSES
+#
+# SETUP is one of tests/e2e/setups.sh.  Prints the server's address when it
+# answers.
+set -u
+# shellcheck disable=SC2034 # read by lib.sh
+PROCS=$4
+bench=$(cd "$(dirname "$0")" && pwd)
+# shellcheck source=tests/e2e/lib.sh
+. "$bench/../tests/e2e/lib.sh"
+use_setup "$1"
+cp "$2" "$WEATHER_PROGRAM"
+export WEATHER_CONFIG=$3
+start_server
+echo "http://127.0.0.1:$PORT"
+cat >/dev/null
+stop_server TERM

@@ -1,0 +1,142 @@
+/*
+ * How long does it take from the start of a worker to its first answer, and how
+ * much memory has it after many requests?
+ *
+ *	start first RESPONDER TRIVIAL FOLDER
+ *	start memory RESPONDER FOLDER
+ *
+ * first: FOLDER has ten issuers with twenty keys each.  memory: a thousand
+ * tokens take turns.
+ */
+#include "kind.h"
+
+#include "unit/sign.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+enum {
+	PAIRS = 30,
+	TOKENS = 1000,
+	REQUESTS = 100000,
+	REQUESTS_BEFORE = 10000,
+	SIBLING_REQUESTS = 1000,
+};
+
+static struct side_answer answer;
+
+static double
+milliseconds_to_answer(
+	const char *const argv[SIDE_ARGS], struct side *side, int status)
+{
+	double start = side_now_us(), end;
+
+	side_spawn(side, argv, "/dev/null");
+	while (!side_try(side, &kinds[0].request, &answer))
+		nanosleep(&(struct timespec){.tv_nsec = 50000}, NULL);
+	end = side_now_us();
+	if (answer.status != status)
+		side_stop("another answer than expected", answer.bytes);
+	side_end(side);
+	return (end - start) / 1000;
+}
+
+static void
+measure_first(const char *responder, const char *trivial, const char *folder)
+{
+	static struct side ours, other;
+	char config[600];
+	const char *const ours_argv[SIDE_ARGS] = {
+		responder, "--config", config, "--listen", ours.socket};
+	const char *const other_argv[SIDE_ARGS] = {
+		trivial, other.socket, kinds[0].answer};
+
+	snprintf(config, sizeof(config), "%s/weather.conf", folder);
+	kind_start_ours(&ours, NULL, responder, folder, "ours");
+	kind_prepare(&kinds[0], &ours, folder);
+	side_end(&ours);
+	snprintf(other.socket, sizeof(other.socket), "%s/trivial", folder);
+	for (int i = -1; i < PAIRS; i++) {
+		double first = milliseconds_to_answer(ours_argv, &ours, 200);
+		double second = milliseconds_to_answer(other_argv, &other, 200);
+
+		if (i >= 0)
+			side_sample("start", first, second);
+	}
+}
+
+static void
+make_token(EVP_PKEY *key, int number, struct side_request *request)
+{
+	long long now = (long long)time(NULL);
+	char payload[2000];
+	char *token;
+
+	snprintf(payload, sizeof(payload),
+		"{\"iss\":\"https://id.example\",\"aud\":\"weather\","
+		"\"sub\":\"reader-%d\",\"azp\":\"aaaaaaaa-bbbb-cccc-dddd\","
+		"\"scope\":\"weather.read\",\"jti\":\"%d\",\"iat\":%lld,"
+		"\"exp\":%lld,\"rh\":\"%0600d\"}",
+		number, number, now, now + 3600, 0);
+	token = sign_token(key, ALG_RS256,
+		"{\"alg\":\"RS256\",\"kid\":\"bench-key\"}", payload);
+	side_make_request(request,
+		&(struct side_question){.method = "GET",
+			.uri = number % 10 ? "/api/weather/Portland?state=OR"
+					   : "/api/reports?limit=50",
+			.token = token});
+	free(token);
+}
+
+static void
+ask(const struct side *side, const struct side_request *requests, int count)
+{
+	for (int i = 0; i < count; i++)
+		side_ask(side, &requests[i % TOKENS], 200, &answer);
+}
+
+/* Beside another worker, as the shipped configurations start two. */
+static void
+measure_memory(const char *responder, const char *folder)
+{
+	static struct side_request requests[TOKENS];
+	static struct side ours, sibling;
+	char path[600];
+	EVP_PKEY *key = NULL;
+	double before, after;
+	FILE *file;
+
+	snprintf(path, sizeof(path), "%s/key.pem", folder);
+	file = fopen(path, "r");
+	if (file)
+		key = PEM_read_PrivateKey(file, NULL, NULL, NULL);
+	if (!key)
+		side_stop("no key in", path);
+	fclose(file);
+	for (int i = 0; i < TOKENS; i++)
+		make_token(key, i, &requests[i]);
+	EVP_PKEY_free(key);
+	kind_start_ours(&ours, NULL, responder, folder, "ours");
+	kind_start_ours(&sibling, NULL, responder, folder, "sibling");
+	ask(&sibling, requests, SIBLING_REQUESTS);
+	ask(&ours, requests, REQUESTS_BEFORE);
+	before = (double)side_pss_kib(&ours);
+	ask(&ours, requests, REQUESTS - REQUESTS_BEFORE);
+	after = (double)side_pss_kib(&ours);
+	side_sample("memory/growth", after, before);
+	side_sample("memory/size", after, 4096);
+	side_end(&sibling);
+	side_end(&ours);
+}
+
+int
+main(int argc, char **argv)
+{
+	if (argc == 5 && strcmp(argv[1], "first") == 0)
+		measure_first(argv[2], argv[3], argv[4]);
+	else if (argc == 4 && strcmp(argv[1], "memory") == 0)
+		measure_memory(argv[2], argv[3]);
+	else
+		side_stop("usage", "start first|memory RESPONDER ...");
+	return 0;
+}
