@@ -4,6 +4,7 @@
 /* A state directory of its own for tests of src/store. */
 #include "base/arena.h"
 #include "base/err.h"
+#include "store/database.h"
 #include "store/db.h"
 #include "store/migrate.h"
 #include "unit/tap.h"
@@ -76,6 +77,13 @@ state_init(struct state *state)
 		OK);
 	CHECK_INT(migrate(state->dir, "keys.db", STORAGE_LOCAL, &result, &err),
 		OK);
+}
+
+/* The version that a migrated database has. */
+static inline int
+newest(const char *name)
+{
+	return database_find(name)->version;
 }
 
 /* Must succeed: a test without its store cannot go on. */
