@@ -9,6 +9,7 @@
 enum { JWKS_ALL = (1u << ALG_COUNT) - 2 };
 
 static const struct jwk_rules jwks_all = {JWKS_ALL, ALG_RS256};
+static const struct jwk_rules jwks_rs256 = {1u << ALG_RS256, ALG_RS256};
 
 /* The public JWK of a file of tests/keys; kid and alg may be NULL. */
 static inline json_t *
@@ -82,6 +83,22 @@ jwks_with(json_t *jwk, const char *name, json_t *value)
 	else
 		json_object_del(jwk, name);
 	return jwk;
+}
+
+/* A document of Microsoft's as it was, by its name in tests/data/entra; the
+ * caller frees it. */
+static inline char *
+entra_text(const char *name)
+{
+	char path[100], *text = calloc(1, 65536);
+	FILE *in;
+
+	snprintf(path, sizeof(path), "tests/data/entra/common-%s.json", name);
+	in = fopen(path, "r");
+	CHECK(in && text && fread(text, 1, 65535, in) > 0);
+	if (in)
+		fclose(in);
+	return text;
 }
 
 #endif
