@@ -60,7 +60,7 @@ target_has_keys(const struct target *target, json_t *more)
 static inline void
 target_new(struct target *target)
 {
-	const algorithm_set all = (1u << ALG_COUNT) - 2;
+	const algorithm_set all = ALG_ALL;
 
 	idp_new(&target->idp);
 	target->idp.source.algorithms = all;

@@ -274,7 +274,7 @@ the_policy_must_be_one_of_the_section(void)
 		if (strcmp(reason, cases[i].reason) != 0)
 			printf("# %s\n", cases[i].change);
 		CHECK_STR(reason, cases[i].reason);
-		CHECK_INT(verify.asked, cases[i].reason[0] ? 0 : 1);
+		CHECK_INT(stand_in.keyring_asked, cases[i].reason[0] ? 0 : 1);
 	}
 	verify_end();
 }

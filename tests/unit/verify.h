@@ -5,47 +5,14 @@
  * token_verify() for one [issuer] section, with a key set for each source of
  * keys in the place of the keyring.
  */
-#include "auth/token.h"
-#include "store/denylist.h"
 #include "unit/auth.h"
-#include "unit/sign.h"
-#include "unit/tap.h"
-
-enum { VERIFY_SOURCES = 16 };
+#include "unit/stand_in.h"
 
 static struct {
 	struct issuer_set issuers;
-	struct key_set *keys[VERIFY_SOURCES];
 	struct arena *arena;
-	int asked; /* times the keyring was, since the last token */
 	struct principal who;
 } verify;
-
-enum err_kind
-keyring_find(struct keyring *keyring, size_t source, struct str kid,
-	enum algorithm alg, const struct key **key, bool *old, struct err *err)
-{
-	enum err_kind kind;
-
-	(void)keyring;
-	verify.asked++;
-	*old = false;
-	CHECK(source < verify.issuers.source_count);
-	kind = key_set_find(verify.keys[source], kid, alg, key, err);
-	if (kind == ERR_NOT_FOUND)
-		return fail(err, ERR_BAD_TOKEN, "keys/unknown-kid", "stand-in");
-	return kind;
-}
-
-enum err_kind
-denylist_find(struct store *store, const struct denied_token *token,
-	bool *denied, struct err *err)
-{
-	(void)store;
-	(void)token;
-	*denied = false;
-	return err->kind;
-}
 
 static inline struct config
 verify_config(struct issuer_config *section)
@@ -69,15 +36,14 @@ verify_begin(struct issuer_config *section)
 	CHECK_INT(issuer_set_new(&verify.issuers, &config, &err), OK);
 	if (err.kind != OK)
 		printf("# %s\n", err.detail);
-	CHECK(verify.issuers.source_count <= VERIFY_SOURCES);
+	stand_in_begin(&verify.issuers);
 	verify.arena = arena_new(16 * 1024 * 1024);
 }
 
 static inline void
 verify_end(void)
 {
-	for (size_t i = 0; i < VERIFY_SOURCES; i++)
-		key_set_free(verify.keys[i]);
+	stand_in_end();
 	issuer_set_free(&verify.issuers);
 	arena_free(verify.arena);
 	memset(&verify, 0, sizeof(verify));
@@ -89,25 +55,15 @@ verify_has_keys(size_t source, json_t *jwks)
 {
 	const struct key_source *from = &verify.issuers.sources[source];
 	const struct jwk_rules rules = {from->algorithms, from->rsa_default};
-	char *text = json_dumps(jwks, JSON_COMPACT);
-	struct err err = {0};
 
-	CHECK_INT(
-		jwks_parse(str_from(text), &rules, &verify.keys[source], &err),
-		OK);
-	free(text);
-	json_decref(jwks);
+	stand_in_has_keys(source, jwks, &rules);
 }
 
 /* A set of the one key of a file of tests/keys. */
 static inline json_t *
 verify_jwks(const char *file, const char *kid)
 {
-	EVP_PKEY *key = sign_read_key(file);
-	json_t *set = json_pack("{s:[o]}", "keys", sign_jwk(key, kid, NULL));
-
-	EVP_PKEY_free(key);
-	return set;
+	return json_pack("{s:[o]}", "keys", jwks_key(file, kid, NULL));
 }
 
 /* The reason for which base with a change, signed with an RSA key of
@@ -132,7 +88,7 @@ verify_reason(
 	enum err_kind kind;
 
 	err = (struct err){0};
-	verify.asked = 0;
+	stand_in.keyring_asked = 0;
 	snprintf(header, sizeof(header),
 		"{\"typ\":\"JWT\",\"alg\":\"RS256\",\"kid\":\"%s\"}", kid);
 	token = sign_token(key, ALG_RS256, header, claims);
