@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # weatherctl token explain: by which keys it judges, what it leaves with. Every
-# diagnosis is in tests/unit/explain_test.c.
+# diagnosis is in tests/unit/explain*_test.c.
 set -u
 
 # shellcheck source=tests/ctl.sh
