@@ -69,6 +69,7 @@ int command_export_reports(const struct arguments *args);
 int command_places_import(const struct arguments *args);
 int command_backup(const struct arguments *args);
 int command_restore(const struct arguments *args);
+int command_prune(const struct arguments *args);
 int command_stats(const struct arguments *args);
 int command_upstream_show(const struct arguments *args);
 int command_upstream_clear(const struct arguments *args);
@@ -93,5 +94,6 @@ extern const struct option_rule import_reports_options[];
 extern const struct option_rule export_options[];
 extern const struct option_rule places_import_options[];
 extern const struct option_rule restore_options[];
+extern const struct option_rule prune_options[];
 
 #endif

@@ -164,6 +164,15 @@ static const struct command commands[] = {
 		"holds something is\n"
 		"only replaced with --replace. - is standard input.\n",
 		restore_options, command_restore},
+	{"prune", NULL, "delete what is not kept any longer, while serving",
+		"WHEN is how long ago (400d, 36h), a date or an RFC 3339 time; "
+		"what is of that very\n"
+		"second stays. Only what an option names goes, in small "
+		"batches between which\n"
+		"others write; what is interrupted can be repeated. The file "
+		"keeps its size: the\n"
+		"room is used again.\n",
+		prune_options, command_prune},
 	{"stats", NULL, "say how much there is", NULL, NULL, command_stats},
 	{"upstream show", NULL, "show what the weather provider said, and when",
 		"Places that were asked for, the last one first, and how many "

@@ -14,6 +14,10 @@ static const struct {
 	const char *statement, *step, *reason;
 } accepted[] = {
 	{"denylist_each", "SCAN denied", "an operator asks for the whole list"},
+	{"prune_denied", "SCAN denied", "an operator prunes the list"},
+	{"prune_observations_count", "SCAN observer",
+		"an operator asks for all"},
+	{"prune_denied_count", "SCAN denied", "an operator prunes the list"},
 	{"statistics_reports", "SCAN report", "an operator asks for all"},
 	{"statistics_observations", "SCAN observation",
 		"an operator asks for all"},
