@@ -162,8 +162,9 @@ read_answer(int fd)
 
 	while ((n = read(fd, len < sizeof(head) - 1 ? head + len : rest,
 			len < sizeof(head) - 1 ? sizeof(head) - 1 - len
-					       : sizeof(rest))) > 0)
-		if (len < sizeof(head) - 1)
+					       : sizeof(rest))) > 0 ||
+		(n < 0 && errno == EINTR))
+		if (n > 0 && len < sizeof(head) - 1)
 			len += (size_t)n;
 	head[len] = '\0';
 	if (n < 0 && errno == EAGAIN) {
