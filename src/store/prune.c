@@ -16,23 +16,22 @@ static batch prune_reports, prune_observations, prune_answers, prune_rest;
  * where a clock that was wrong put it. */
 static const struct topic {
 	enum store_role role;
-	int64_t keep_s, horizon_s; /* between time and the bounds */
-	size_t bounds;
+	int64_t keep_s, horizon_s; /* from time to the bounds; 0: no second */
 	enum sql_id count;
 	batch *batch;
 	enum sql_id rest; /* what prune_rest() runs */
 } topics[] = {
-	[PRUNE_REPORTS] = {STORE_WRITE, 0, 0, 1, SQL_PRUNE_REPORTS_COUNT,
+	[PRUNE_REPORTS] = {STORE_WRITE, 0, 0, SQL_PRUNE_REPORTS_COUNT,
 		prune_reports, SQL_COUNT},
-	[PRUNE_OBSERVATIONS] = {STORE_WRITE, 0, 0, 1,
-		SQL_PRUNE_OBSERVATIONS_COUNT, prune_observations, SQL_COUNT},
-	[PRUNE_ANSWERS] = {STORE_WRITE, 0, 0, 1, SQL_PRUNE_ANSWERS_COUNT,
+	[PRUNE_OBSERVATIONS] = {STORE_WRITE, 0, 0, SQL_PRUNE_OBSERVATIONS_COUNT,
+		prune_observations, SQL_COUNT},
+	[PRUNE_ANSWERS] = {STORE_WRITE, 0, 0, SQL_PRUNE_ANSWERS_COUNT,
 		prune_answers, SQL_COUNT},
-	[PRUNE_UPSTREAM] = {STORE_CACHE, UPSTREAM_KEEP_S, UPSTREAM_HORIZON_S, 2,
+	[PRUNE_UPSTREAM] = {STORE_CACHE, UPSTREAM_KEEP_S, UPSTREAM_HORIZON_S,
 		SQL_PRUNE_UPSTREAM_COUNT, prune_rest, SQL_UPSTREAM_PRUNE},
-	[PRUNE_VERIFIED] = {STORE_KEYS, 0, VERIFIED_KEEP_S, 2,
+	[PRUNE_VERIFIED] = {STORE_KEYS, 0, VERIFIED_KEEP_S,
 		SQL_PRUNE_VERIFIED_COUNT, prune_rest, SQL_VERIFIED_PRUNE},
-	[PRUNE_DENIED] = {STORE_KEYS_ADMIN, 0, 0, 1, SQL_PRUNE_DENIED_COUNT,
+	[PRUNE_DENIED] = {STORE_KEYS_ADMIN, 0, 0, SQL_PRUNE_DENIED_COUNT,
 		prune_rest, SQL_PRUNE_DENIED},
 };
 
@@ -137,6 +136,12 @@ prune_answers(struct prune *prune, const int64_t *bounds, int64_t *changes,
 	return kind;
 }
 
+static size_t
+bound_count(const struct topic *topic)
+{
+	return topic->horizon_s ? 2 : 1;
+}
+
 /* The other tables are kept small by the service itself, or by hand. */
 static enum err_kind
 prune_rest(struct prune *prune, const int64_t *bounds, int64_t *changes,
@@ -145,8 +150,8 @@ prune_rest(struct prune *prune, const int64_t *bounds, int64_t *changes,
 	const struct topic *topic = &topics[prune->topic];
 
 	prune->done = true;
-	return change(
-		prune->store, topic->rest, bounds, topic->bounds, changes, err);
+	return change(prune->store, topic->rest, bounds, bound_count(topic),
+		changes, err);
 }
 
 static void
@@ -174,8 +179,8 @@ prune_count(struct store *store, enum prune_topic topic, int64_t time,
 	int64_t bounds[2];
 
 	bounds_of(topic, time, bounds);
-	return ask(store, topics[topic].count, bounds, topics[topic].bounds, 0,
-		count, err);
+	return ask(store, topics[topic].count, bounds,
+		bound_count(&topics[topic]), 0, count, err);
 }
 
 /* Before the transaction, since it may look at many that have nothing. */
