@@ -94,6 +94,45 @@ client_begin(int fd, const char *uri, bool keep)
 	       client_record(fd, CLIENT_PARAMS, "", 0);
 }
 
+/* Adds a name-value pair to a buffer of size, which drops what is too much. */
+static inline void
+client_param(char *to, size_t size, size_t *len, const char *name,
+	const char *value, size_t value_len)
+{
+	const size_t sizes[] = {strlen(name), value_len};
+
+	if (*len + sizes[0] + sizes[1] + 8 > size)
+		return;
+	for (size_t i = 0; i < 2; i++) {
+		size_t n = sizes[i];
+
+		if (n >= 128) {
+			to[(*len)++] = (char)(128 | n >> 24);
+			to[(*len)++] = (char)(n >> 16);
+			to[(*len)++] = (char)(n >> 8);
+		}
+		to[(*len)++] = (char)n;
+	}
+	memcpy(to + *len, name, sizes[0]);
+	memcpy(to + *len + sizes[0], value, value_len);
+	*len += sizes[0] + sizes[1];
+}
+
+/* All of a stream, in as many records as it needs, and its end. */
+static inline bool
+client_stream(int fd, int type, const char *bytes, size_t len)
+{
+	while (len) {
+		size_t n = len < 60000 ? len : 60000;
+
+		if (!client_record(fd, type, bytes, n))
+			return false;
+		bytes += n;
+		len -= n;
+	}
+	return client_record(fd, type, "", 0);
+}
+
 static inline bool
 client_body(int fd, const char *bytes, size_t len)
 {
