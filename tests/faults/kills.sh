@@ -45,19 +45,23 @@ kill_server_process() {
 	kill_one_of server "${pids[@]}"
 }
 
-# The main process dies, and what is left is killed with it, as an init system
-# does: the web server's other processes would start workers anew.
+# The main process dies, and what is left is killed with it until nothing is,
+# as an init system does: the others may be about to start somebody.
 kill_all() {
-	local pid
 	kill -KILL "$SERVER_PID"
 	wait "$SERVER_PID" 2>/dev/null
-	for pid in $(grep -lsaF "$E2E/server.conf" /proc/[0-9]*/cmdline |
-		cut -d/ -f3) $(worker_pids); do
-		kill -KILL "$pid" 2>/dev/null
-	done
-	eventually no_workers || fact_failed "workers still run"
+	eventually all_is_killed || fact_failed "workers still run"
 	start_server
 	KILLED[all]=$((KILLED[all] + 1))
+}
+
+all_is_killed() {
+	local pids
+	pids=$(grep -lsaF "$E2E/server.conf" /proc/[0-9]*/cmdline |
+		cut -d/ -f3 && worker_pids)
+	# shellcheck disable=SC2086 # a list
+	[ -z "$pids" ] || { kill -KILL $pids 2>/dev/null && return 1; }
+	no_workers
 }
 
 # One process, as the dice fall.
@@ -197,6 +201,7 @@ run_campaign() {
 		if ((tries % 50 == 49)); then
 			eventually answers || fact_failed "nobody answers"
 			expect_progress
+			echo "# $((EPOCHSECONDS - start)) s: $number kills"
 		fi
 	done
 	touch "$E2E/out/rest"

@@ -96,7 +96,7 @@ make_body(struct text *body, const struct text *method)
 		add(body, "{\"description\":\"random ");
 		if (!prop_below(3))
 			add_noise(body, 40);
-		if (!prop_below(100))
+		if (!prop_below(20))
 			while (body->len < 66000)
 				add(body, "wide ");
 		add(body, "\",\"location\":{\"city\":\"");
