@@ -33,6 +33,7 @@ export reports
 places import
 backup
 restore
+prune
 stats
 upstream show
 upstream clear

@@ -18,9 +18,31 @@ CALLERS=${CALLERS:-4} LOAD_PID='' TTL=36000
 
 # --- the service --------------------------------------------------------------
 
-# fault_home SETUP: the dev issuer, and a provider whose keys are fetched.
+# Starts the test again in a mount namespace of its own, as $0 with its
+# environment; without the right to, it is skipped aloud.
+in_own_mounts() {
+	[ -z "${OWN_MOUNTS:-}" ] || return 0
+	unshare -m true 2>/dev/null || {
+		echo "1..0 # SKIP: only root may mount a small disk"
+		exit 0
+	}
+	OWN_MOUNTS=1 exec unshare -m --propagation private "$0"
+}
+
+# small_disk FOLDER SIZE: mounted over a folder of the home, empty.
+small_disk() {
+	mount -t tmpfs -o "size=$2,mode=700" tmpfs "$E2E/$1" ||
+		bail_out "no tmpfs"
+	chown www-data: "$E2E/$1"
+	trap 'umount -l "$E2E/state" "$E2E/log" 2>/dev/null; remove_home' EXIT
+}
+
+# fault_home SETUP [STATE-SIZE LOG-SIZE]: the dev issuer, and a provider whose
+# keys are fetched; on small disks where sizes are given.
 fault_home() {
 	use_setup "$1"
+	[ $# = 1 ] || small_disk state "$2"
+	[ $# = 1 ] || small_disk log "$3"
 	jq -n --arg at "$PROVIDER" '{issuer: $at, jwks_uri: ($at + "/keys")}' |
 		publish .well-known/openid-configuration
 	key_set p256.pem:first:ES256 | publish keys
@@ -66,21 +88,32 @@ make_load_tokens() {
 
 # --- load ---------------------------------------------------------------------
 
+LOADS=0
 begin_load() {
-	"$WEATHER_BUILD/tools/load" "$E2E/out" "$PORT" "$CALLERS" "$SEED" &
+	LOADS=$((LOADS + 1))
+	"$WEATHER_BUILD/tools/load" "$E2E/out" "$PORT" "$CALLERS" \
+		$((SEED * 100 + LOADS)) &
 	LOAD_PID=$!
 	also_kill "$LOAD_PID"
 	eventually load_has_written || fact_failed "no load"
 }
 
 load_has_written() {
-	cat "$E2E"/out/journal.* 2>/dev/null | grep -q '^keyed 201 '
+	cat "$E2E"/out/journal.* 2>/dev/null |
+		grep -q "^keyed 201 keyed-$((SEED * 100 + LOADS))-"
 }
 
 # Every caller ends what it has begun.
 end_load() {
 	kill -TERM "$LOAD_PID"
 	wait "$LOAD_PID" || fact_failed "a caller failed"
+}
+
+# write_one WHAT: a report of the test itself.
+write_one() {
+	post "$WRITE" /api/reports "{\"description\":\"$1\",
+		\"location\":{\"city\":\"Bend\"}}"
+	echo "plain $STATUS $1 $(header Location)" >>"$E2E/out/journal.self"
 }
 
 acknowledged() {
@@ -118,6 +151,8 @@ list_journal() {
 		sort -u >"$E2E/out/asked.reports"
 	awk '$1 ~ /^(keyed|plain)$/ && $2 == 201 { print $3, $4 }' \
 		"$E2E/out/journal" | sort -u >"$E2E/out/stored.reports"
+	awk '$1 == "plain" && $2 ~ /^(4..|507)$/ { print $3 }' \
+		"$E2E/out/journal" | sort -u >"$E2E/out/refused.reports"
 	awk '$1 == "keyed" { s[$3] = s[$3] || $2 == 201 }
 		END { for (k in s) if (!s[k]) print k }' \
 		"$E2E/out/journal" >"$E2E/out/unanswered"
@@ -149,6 +184,9 @@ expect_writes() {
 		[ -s "$E2E/out/stored.$what" ] || fact_failed "no $what at all"
 	done
 	expect_none "reports never acknowledged" "$E2E/out/unanswered"
+	cut -d' ' -f1 "$E2E/out/found.reports" |
+		comm -12 - "$E2E/out/refused.reports" >"$E2E/out/strange"
+	expect_none "reports that were refused are there" "$E2E/out/strange"
 	echo "# $(wc -l <"$E2E/out/journal") answers," \
 		"$(cat "$E2E"/out/stored.* | wc -l) writes acknowledged"
 }

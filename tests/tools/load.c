@@ -6,11 +6,11 @@
  *	KIND STATUS WHAT LOCATION
  *
  * STATUS is 0 when the connection ended without an answer, 999 when none came
- * within 20 seconds.  KIND is `keyed`: a report with an Idempotency-Key, sent
- * until it is answered 201; `plain`: a report, sent once; `observed`: an
- * observation, sent until it is answered 200 or 201; `read`; or the name of a
- * token that must not write.  WHAT is the report's text or the observation's
- * time; what a bad token wrote starts with "evil".
+ * within 20 seconds; another SEED, other texts.  KIND is `keyed`: a report with
+ *an Idempotency-Key, sent until it is answered 201; `plain`: a report, sent
+ *once; `observed`: an observation, sent until it is answered 200 or 201;
+ *`read`; or the name of a token that must not write.  WHAT is the report's text
+ *or the observation's time; what a bad token wrote starts with "evil".
  *
  * FOLDER/tokens has a line NAME TOKEN for each token.  The caller N writes with
  * "writer-N" or else with "writer", reads with "reader", and sends any other
@@ -23,6 +23,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -41,6 +42,7 @@ struct token {
 
 struct caller {
 	int number, of, port, journal;
+	uint64_t seed;
 	struct token tokens[TOKENS_MAX];
 	size_t token_count;
 	const struct token *writer, *reader;
@@ -223,8 +225,8 @@ write_report(const struct caller *caller, int n, bool keyed)
 	struct answer answer;
 	int tries = keyed ? TRIES : 1;
 
-	snprintf(text, sizeof(text), "%s-%d-%d", keyed ? "keyed" : "plain",
-		caller->number, n);
+	snprintf(text, sizeof(text), "%s-%" PRIu64 "-%d-%d",
+		keyed ? "keyed" : "plain", caller->seed, caller->number, n);
 	report_body(body, sizeof(body), text);
 	for (;;) {
 		answer = ask(caller, &question);
@@ -334,7 +336,6 @@ main(int argc, char **argv)
 	static struct caller caller;
 	pid_t pids[CALLERS_MAX];
 	sigset_t term;
-	uint64_t seed;
 	int failed = 0, status;
 
 	if (argc != 5 || strtol(argv[3], NULL, 10) > CALLERS_MAX) {
@@ -343,7 +344,7 @@ main(int argc, char **argv)
 	}
 	caller.port = (int)strtol(argv[2], NULL, 10);
 	caller.of = (int)strtol(argv[3], NULL, 10);
-	seed = strtoull(argv[4], NULL, 10);
+	caller.seed = strtoull(argv[4], NULL, 10);
 	sigemptyset(&term);
 	sigaddset(&term, SIGTERM);
 	sigprocmask(SIG_BLOCK, &term, NULL);
@@ -358,7 +359,7 @@ main(int argc, char **argv)
 				NULL);
 			sigprocmask(SIG_UNBLOCK, &term, NULL);
 			caller.number = i;
-			prop_state = seed * CALLERS_MAX + (uint64_t)i;
+			prop_state = caller.seed * CALLERS_MAX + (uint64_t)i;
 			call(&caller, argv[1]);
 		}
 	}
