@@ -1,15 +1,11 @@
 #include "base/counters.h"
 
+#include "base/shared.h"
+
 #include <errno.h>
-#include <fcntl.h>
 #include <stdatomic.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 enum { SLOTS = 4096, PROBES_MAX = 64 };
 
@@ -29,69 +25,24 @@ struct image {
 	struct slot slots[SLOTS];
 };
 
-static const char format[] = "weather counters 1\n";
+static const struct shared_format format = {
+	"weather counters 1\n", sizeof(struct image)};
 
 struct counters {
+	struct shared shared;
 	struct image *image;
 };
-
-/*
- * Makes an empty file, or one whose maker was killed over it, complete; under
- * a lock, so that nobody maps half a file.  It never shrinks: somebody may
- * have mapped it.  EINVAL for a file of something else.
- */
-static int
-complete(int fd)
-{
-	char found[sizeof(format)] = "";
-	struct stat st;
-	int bad = 0;
-
-	if (fstat(fd, &st) != 0 || pread(fd, found, sizeof(found), 0) < 0)
-		return errno;
-	if (memcmp(found, format, sizeof(format)) == 0)
-		return st.st_size == (off_t)sizeof(struct image) ? 0 : EINVAL;
-	if (!S_ISREG(st.st_mode) || found[0] ||
-		st.st_size > (off_t)sizeof(struct image))
-		return EINVAL;
-	bad = posix_fallocate(fd, 0, (off_t)sizeof(struct image));
-	if (!bad && pwrite(fd, format, sizeof(format), 0) !=
-			    (ssize_t)sizeof(format))
-		bad = EIO;
-	return bad;
-}
-
-static int
-open_file(const char *path, int *fd)
-{
-	int bad;
-
-	*fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-	if (*fd < 0)
-		return errno;
-	bad = flock(*fd, LOCK_EX) == 0 ? complete(*fd) : errno;
-	flock(*fd, LOCK_UN);
-	if (bad)
-		close(*fd);
-	return bad;
-}
 
 enum err_kind
 counters_open(struct counters **out, const char *path, struct err *err)
 {
 	struct counters *counters = calloc(1, sizeof(*counters));
-	int fd = -1, bad;
+	int bad;
 
 	*out = NULL;
 	if (!counters)
 		return fail_memory(err);
-	bad = open_file(path, &fd);
-	if (!bad) {
-		counters->image = mmap(NULL, sizeof(struct image),
-			PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
-		bad = counters->image == MAP_FAILED ? errno : 0;
-		close(fd);
-	}
+	bad = shared_open(&counters->shared, path, &format, NULL);
 	if (bad) {
 		free(counters);
 		return fail(err, ERR_DATABASE, "counters/open",
@@ -100,6 +51,7 @@ counters_open(struct counters **out, const char *path, struct err *err)
 			bad == EINVAL ? "remove it, it holds something else"
 				      : "make it and its folder writable");
 	}
+	counters->image = counters->shared.image;
 	*out = counters;
 	return OK;
 }
@@ -108,7 +60,7 @@ void
 counters_close(struct counters *counters)
 {
 	if (counters)
-		munmap(counters->image, sizeof(struct image));
+		shared_close(&counters->shared);
 	free(counters);
 }
 

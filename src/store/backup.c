@@ -25,9 +25,10 @@ run(sqlite3 *db, const char *path, enum sql_id id, struct err *err)
 	return rc == SQLITE_OK ? OK : connection_fail(db, path, rc, true, err);
 }
 
-/* Every page of one database into another, in one transaction. */
+/* Every page of one database into another, in one transaction; changes, of the
+ * target, or NULL. */
 static int
-copy_pages(sqlite3 *from, sqlite3 *to)
+copy_pages(sqlite3 *from, sqlite3 *to, struct changes *changes)
 {
 	sqlite3_backup *backup;
 	int rc;
@@ -37,8 +38,15 @@ copy_pages(sqlite3 *from, sqlite3 *to)
 	if (rc != SQLITE_OK)
 		return rc;
 	backup = sqlite3_backup_init(to, "main", from, "main");
-	rc = backup ? sqlite3_backup_step(backup, -1) : sqlite3_errcode(to);
+	/* none: it takes the lock */
+	rc = backup ? sqlite3_backup_step(backup, 0) : sqlite3_errcode(to);
+	if (changes && rc == SQLITE_OK)
+		changes_begin(changes);
+	if (rc == SQLITE_OK)
+		rc = sqlite3_backup_step(backup, -1);
 	sqlite3_backup_finish(backup);
+	if (changes)
+		changes_end(changes);
 	return rc == SQLITE_DONE ? SQLITE_OK : rc;
 }
 
@@ -55,7 +63,7 @@ copy_into(const char *from, const char *to, struct err *err)
 		(kind = database_open(&source, from, false, err)) != OK ||
 		(kind = database_open(&target, to, true, err)) != OK)
 		goto done;
-	rc = copy_pages(source, target);
+	rc = copy_pages(source, target, NULL);
 	if (rc == SQLITE_OK)
 		rc = sqlite3_exec(target, text_of(SQL_OPENING_JOURNAL_TRUNCATE),
 			NULL, NULL, NULL);
@@ -298,7 +306,8 @@ take_denied(
 static enum err_kind
 copy_over(sqlite3 *from, const char *state_dir, struct err *err)
 {
-	char path[PATH_MAX];
+	char path[PATH_MAX], mode[16] = "";
+	struct changes changes;
 	sqlite3 *to = NULL;
 	enum err_kind kind;
 	int rc;
@@ -315,7 +324,12 @@ copy_over(sqlite3 *from, const char *state_dir, struct err *err)
 	}
 	rc = sqlite3_busy_timeout(to, RESTORE_WAIT_MS);
 	if (rc == SQLITE_OK)
-		rc = copy_pages(from, to);
+		rc = database_ask_text(to, text_of(SQL_OPENING_JOURNAL_MODE),
+			mode, sizeof(mode));
+	changes_open(&changes, path, strcmp(mode, "wal") == 0);
+	if (rc == SQLITE_OK)
+		rc = copy_pages(from, to, &changes);
+	changes_close(&changes);
 	if (rc != SQLITE_OK)
 		kind = connection_fail(to, path, rc, true, err);
 	else

@@ -3,6 +3,7 @@
 
 #include "base/attr.h"
 #include "base/err.h"
+#include "store/changes.h"
 #include "store/db.h"
 
 #include "sql.h"
@@ -17,6 +18,10 @@ struct store {
 	enum store_role role;
 	bool read_only;
 	char path[PATH_MAX]; /* for messages */
+	struct changes changes;
+	/* for store_version(): its last answer, and what it went by */
+	uint64_t version, seen_changes;
+	int64_t seen_data, asked_ms;
 	/* prepared at first use, kept until the connection is closed */
 	sqlite3_stmt *statements[SQL_COUNT];
 	/* of FTS5, on weather.db only; see fold.h */

@@ -30,11 +30,14 @@ static enum err_kind
 choose_journal(struct store *store, struct err *err)
 {
 	char mode[16];
+	bool wal;
 	int rc = database_ask_text(store->db,
 		sql_statements[SQL_OPENING_JOURNAL_MODE].text, mode,
 		sizeof(mode));
 
-	if (rc == SQLITE_OK && strcmp(mode, "wal") != 0)
+	wal = strcmp(mode, "wal") == 0;
+	changes_open(&store->changes, store->path, wal);
+	if (rc == SQLITE_OK && !wal && !store->read_only)
 		rc = database_ask_text(store->db,
 			sql_statements[SQL_OPENING_JOURNAL_TRUNCATE].text, mode,
 			sizeof(mode));
@@ -59,8 +62,9 @@ prepare_connection(
 	if (store->role == STORE_WRITE && store->read_only)
 		return database_explain(
 			store->db, store->path, true, SQLITE_READONLY, err);
-	if (!store->read_only && (kind = choose_journal(store, err)) != OK)
+	if ((kind = choose_journal(store, err)) != OK)
 		return kind;
+	changes_watch(&store->changes, store->db);
 	if (strcmp(database->name, "weather.db") == 0 &&
 		(kind = fold_open(store, err)) != OK)
 		return kind;
@@ -104,6 +108,7 @@ store_close(struct store *store)
 		sqlite3_finalize(store->statements[i]);
 	fold_close(store);
 	sqlite3_close(store->db);
+	changes_close(&store->changes);
 	free(store);
 }
 

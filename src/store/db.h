@@ -41,6 +41,15 @@ bool store_is_read_only(const struct store *store);
 bool store_has_moved(struct store *store);
 
 /*
+ * A number that stays the same for this connection only while its database
+ * does: asked before something is read, and the same later, it says that what
+ * was read still holds.  A commit of ours is seen when whoever made it is told
+ * of it; one by another program (sqlite3), or a file that was replaced by
+ * hand, within a second.  now_ms is the caller's clock.  0: it cannot be told.
+ */
+uint64_t store_version(struct store *store, int64_t now_ms);
+
+/*
  * BEGIN IMMEDIATE waits 2 s, then ERR_BUSY.  Only between them is anything
  * written, and commit returns OK only when it is on disk (synchronous=FULL);
  * a commit that fails has rolled back.  rollback takes a store without a

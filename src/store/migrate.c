@@ -142,6 +142,7 @@ migrate_open(sqlite3 *db, const struct database *database, const char *path,
 {
 	enum err_kind kind =
 		database_identify(db, database, path, &result->from, err);
+	struct changes changes;
 	int rc;
 
 	/* A stranger's file is left as it is: nothing is written before. */
@@ -160,7 +161,12 @@ migrate_open(sqlite3 *db, const struct database *database, const char *path,
 		rc = choose_journal(db, storage, &result->wal);
 	if (rc != SQLITE_OK)
 		return database_explain(db, path, true, rc, err);
-	return apply_in_transaction(db, database, path, result, err);
+	changes_open(&changes, path, result->wal);
+	changes_watch(&changes, db);
+	kind = apply_in_transaction(db, database, path, result, err);
+	changes_close(&changes);
+	sqlite3_commit_hook(db, NULL, NULL);
+	return kind;
 }
 
 static enum err_kind

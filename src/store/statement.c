@@ -38,12 +38,22 @@ statement_open(struct statement *statement, struct store *store, enum sql_id id,
 	return OK;
 }
 
+/* What is committed is told before anybody hears that it is; a transaction
+ * that failed to commit goes on until it is rolled back. */
+static void
+tell_changes(struct store *store)
+{
+	if (sqlite3_get_autocommit(store->db) && changes_end(&store->changes))
+		store->version++;
+}
+
 void
 statement_close(struct statement *statement)
 {
 	if (!statement->stmt)
 		return;
 	sqlite3_reset(statement->stmt);
+	tell_changes(statement->store);
 	sqlite3_clear_bindings(statement->stmt);
 	*statement = (struct statement){0};
 }
@@ -113,6 +123,7 @@ statement_step(struct statement *statement, bool *row, struct err *err)
 		sqlite3_bind_parameter_count(statement->stmt));
 	*row = false;
 	rc = step(statement);
+	tell_changes(store);
 	if (rc == SQLITE_ROW)
 		*row = true;
 	if (rc == SQLITE_ROW || rc == SQLITE_DONE)

@@ -49,7 +49,8 @@ state_new(struct state *state)
 static inline void
 state_free(struct state *state)
 {
-	static const char *const names[] = {"weather.db", "keys.db"};
+	static const char *const names[] = {
+		"weather.db", "keys.db", "changes.1"};
 	static const char *const ends[] = {"", "-wal", "-shm", "-journal"};
 	char path[PATH_MAX];
 

@@ -1,0 +1,165 @@
+#include "store/changes.h"
+
+#include <errno.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+/* A cache line each: readers of one do not wait for writers of the other. */
+struct change_record {
+	_Atomic uint64_t begun, ended;
+	char rest[48];
+};
+_Static_assert(sizeof(struct change_record) == 64, "the format of the file");
+
+struct image {
+	char mark[64];
+	struct change_record weather, keys;
+};
+
+static const struct shared_format format = {
+	"weather changes 1\n", sizeof(struct image)};
+
+void
+changes_open(struct changes *changes, const char *path, bool is_local)
+{
+	*changes = (struct changes){.path = path, .is_local = is_local};
+}
+
+void
+changes_close(struct changes *changes)
+{
+	changes_end(changes);
+	shared_close(&changes->shared);
+	changes->record = NULL;
+}
+
+static bool
+find_path(const struct changes *changes, char path[PATH_MAX])
+{
+	const char *slash = strrchr(changes->path, '/');
+	int len;
+
+	if (!slash)
+		return false;
+	len = snprintf(path, PATH_MAX, "%.*s/changes.1",
+		(int)(slash - changes->path), changes->path);
+	return len > 0 && len < PATH_MAX;
+}
+
+/* At the first use: most CGI processes ask for nothing and write nothing. */
+static struct change_record *
+get_record(struct changes *changes)
+{
+	struct image *image;
+	char path[PATH_MAX];
+	struct stat st;
+
+	if (changes->record || !changes->is_local)
+		return changes->record;
+	if (!find_path(changes, path) || stat(changes->path, &st) != 0 ||
+		shared_open(&changes->shared, path, &format, &st) != 0)
+		return NULL;
+	image = changes->shared.image;
+	changes->record = strcmp(strrchr(changes->path, '/'), "/keys.db") == 0
+				  ? &image->keys
+				  : &image->weather;
+	return changes->record;
+}
+
+void
+changes_begin(struct changes *changes)
+{
+	struct change_record *record;
+
+	if (changes->ticket || changes->is_untold || !changes->is_local)
+		return;
+	/* others may have made a new file since */
+	changes_are_current(changes);
+	record = get_record(changes);
+	if (record)
+		changes->ticket = atomic_fetch_add(&record->begun, 1) + 1;
+	else
+		changes->is_untold = true;
+}
+
+/*
+ * Tickets are taken under the lock, so in the order of the commits: whoever
+ * shows his has waited for all before him, also for those who were killed.
+ */
+static void
+show_ticket(struct change_record *record, uint64_t ticket)
+{
+	uint64_t ended = atomic_load(&record->ended);
+
+	while (ended < ticket &&
+		!atomic_compare_exchange_weak(&record->ended, &ended, ticket))
+		;
+}
+
+static void
+wait_for_readers(void)
+{
+	struct timespec left = {.tv_sec = CHANGES_FOREIGN_MS / 1000,
+		.tv_nsec = CHANGES_FOREIGN_MS % 1000 * 1000000L};
+
+	while (nanosleep(&left, &left) != 0 && errno == EINTR)
+		;
+}
+
+bool
+changes_end(struct changes *changes)
+{
+	bool was_under_way = changes->ticket || changes->is_untold;
+
+	if (changes->ticket)
+		show_ticket(changes->record, changes->ticket);
+	if (changes->is_untold)
+		wait_for_readers();
+	changes->ticket = 0;
+	changes->is_untold = false;
+	return was_under_way;
+}
+
+static int
+before_commit(void *ctx)
+{
+	changes_begin(ctx);
+	return 0;
+}
+
+void
+changes_watch(struct changes *changes, sqlite3 *db)
+{
+	sqlite3_commit_hook(db, before_commit, changes);
+}
+
+bool
+changes_look(struct changes *changes, uint64_t *sum)
+{
+	struct change_record *record = get_record(changes);
+	uint64_t begun, ended;
+
+	*sum = 0;
+	if (!record)
+		return false;
+	/* in this order: equal, they were so at the moment between */
+	ended = atomic_load(&record->ended);
+	begun = atomic_load(&record->begun);
+	*sum = begun + ended;
+	return begun == ended;
+}
+
+bool
+changes_are_current(struct changes *changes)
+{
+	char path[PATH_MAX];
+
+	if (!changes->record || (find_path(changes, path) &&
+					shared_is_at(&changes->shared, path)))
+		return true;
+	shared_close(&changes->shared);
+	changes->record = NULL;
+	return false;
+}
