@@ -123,7 +123,7 @@ out_has 'weather.db: created'
 out_has 'keys.db: created'
 out_has 'dev.key.pem: created'
 is "$(stat -c %a state)" 700
-for file in weather.db keys.db dev.key.pem dev.jwks.json; do
+for file in weather.db keys.db changes.1 dev.key.pem dev.jwks.json; do
 	is "$(stat -c '%a' "state/$file")" 600
 done
 before=$(sha256sum state/dev.* | sort)
@@ -131,7 +131,7 @@ run 0 init
 out_has 'weather.db: up to date'
 out_has 'dev.key.pem: kept'
 is "$(sha256sum state/dev.* | sort)" "$before"
-is "$(find state -mindepth 1 | grep -cv -e '-wal$' -e '-shm$')" 4
+is "$(find state -mindepth 1 | grep -cv -e '-wal$' -e '-shm$')" 5
 result "init makes everything private, once"
 
 rm state/dev.jwks.json

@@ -28,6 +28,8 @@ call_etag(struct call *call, struct str text, bool *finished, struct err *err)
 	if ((kind = call_make_etag(call, text, &etag, err)) != OK)
 		return kind;
 	response_header(call->res, "ETag", etag);
+	call->keep.etag = etag;
+	call->keep.tagged_count = call->res->header_count;
 	if ((req->method == HTTP_GET || req->method == HTTP_HEAD) &&
 		etag_matches(req->if_none_match, str_from(etag))) {
 		call->res->status = 304;
@@ -35,6 +37,13 @@ call_etag(struct call *call, struct str text, bool *finished, struct err *err)
 		*finished = true;
 	}
 	return OK;
+}
+
+void
+call_keep(struct call *call, enum keep_for keep_for, int64_t until_ms)
+{
+	call->keep.keep_for = keep_for;
+	call->keep.until_ms = until_ms;
 }
 
 enum err_kind

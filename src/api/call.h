@@ -18,6 +18,19 @@
 
 struct provider;
 
+/*
+ * What an answer may be given again for, while the database is the same: to
+ * nobody, to everybody who may ask, or to the same caller alone.  Zero is to
+ * nobody.  tagged_count and etag are set by call_etag().
+ */
+enum keep_for { KEEP_NOT = 0, KEEP_FOR_ALL, KEEP_FOR_CALLER };
+struct keep {
+	enum keep_for keep_for;
+	int64_t until_ms;    /* from then on the clock makes another answer */
+	size_t tagged_count; /* headers of a 304 */
+	const char *etag;
+};
+
 /* All that a handler can see and touch. */
 enum { PATH_PARAMETERS_MAX = 4 };
 
@@ -35,6 +48,7 @@ struct call {
 	char **openapi;      /* the document, once it was made: malloc'ed */
 	struct response *res;
 	struct str made; /* id of the report that a POST made */
+	struct keep keep;
 };
 
 /*
@@ -54,6 +68,14 @@ enum err_kind call_make_etag(struct call *call, struct str text,
  */
 enum err_kind call_etag(struct call *call, struct str text, bool *finished,
 	struct err *err) MUST_USE;
+
+/*
+ * Says that the answer at hand depends on nothing but address and query,
+ * weather.db, the configuration and, for KEEP_FOR_CALLER, on who asks (never on
+ * what he may), and until when it holds whatever the clock says; a query such
+ * as from=-24h is looked at by itself.
+ */
+void call_keep(struct call *call, enum keep_for keep_for, int64_t until_ms);
 
 /* A header whose value is made by fmt in the arena. */
 enum err_kind call_header(struct call *call, const char *name, struct err *err,

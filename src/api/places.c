@@ -85,6 +85,7 @@ places_list(struct call *call, struct err *err)
 	bool finished = false;
 	enum err_kind kind;
 
+	call_keep(call, KEEP_FOR_ALL, INT64_MAX);
 	/* the revision is read before the places: a change in between makes
 	 * the tag too old, never too new */
 	if ((kind = read_query(call, &query, err)) != OK ||

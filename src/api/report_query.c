@@ -72,7 +72,8 @@ read_author(struct call *call, struct report_query *query, struct err *err)
 
 	if (kind != OK || !author.at)
 		return kind;
-	if (str_is(author, "me"))
+	query->is_mine = str_is(author, "me");
+	if (query->is_mine)
 		kind = principals_find(
 			call->store, &me, &query->filter.owner, err);
 	else if (is_public_id(author))

@@ -13,6 +13,7 @@
 /* Which reports GET /api/reports is asked for. */
 struct report_query {
 	struct reports_filter filter;
+	bool is_mine; /* the author is who asks */
 	bool nobody;  /* the author has written nothing here: no report fits */
 	size_t limit; /* 1 to 1000 */
 	enum format format;

@@ -44,9 +44,11 @@ reports_list(struct call *call, struct err *err)
 	struct str body;
 	enum err_kind kind;
 
-	if ((kind = report_query(call, &query, err)) != OK ||
-		(kind = set_tag(call, &query, &finished, err)) != OK ||
-		finished)
+	if ((kind = report_query(call, &query, err)) != OK)
+		return kind;
+	call_keep(call, query.is_mine ? KEEP_FOR_CALLER : KEEP_FOR_ALL,
+		INT64_MAX);
+	if ((kind = set_tag(call, &query, &finished, err)) != OK || finished)
 		return kind;
 	if (query.format != FORMAT_JSON)
 		return reports_export(call, &query, err);
@@ -72,6 +74,7 @@ report_show(struct call *call, struct err *err)
 	struct str tag, body;
 	enum err_kind kind;
 
+	call_keep(call, KEEP_FOR_ALL, INT64_MAX);
 	if ((kind = reports_get(call->store, call->path[0], call->arena,
 		     &report, err)) != OK ||
 		(kind = report_tag(call, &report, &tag, err)) != OK ||

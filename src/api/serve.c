@@ -31,6 +31,7 @@ struct exchange {
 	struct err err;
 	struct timespec begun;
 	bool body_read;
+	bool remembered; /* the answer was made before */
 };
 
 static bool
@@ -121,18 +122,19 @@ admit(struct exchange *ex, struct err *err)
 	return OK;
 }
 
+/* Whatever else a request needs is among what made the answer. */
+static bool
+is_memorable(const struct exchange *ex)
+{
+	return ex->route->method == HTTP_GET &&
+	       ex->route->need != PERMIT_PUBLIC;
+}
+
 static enum err_kind
-run_route(struct exchange *ex, struct err *err)
+make_answer(struct exchange *ex, struct err *err)
 {
 	enum err_kind kind;
 
-	/* /health: OK would be no truth where every token is refused */
-	if (ex->route->need == PERMIT_PUBLIC &&
-		ex->route->store != STORE_NONE &&
-		(kind = service_ping_keys(ex->service, err)) != OK)
-		return kind;
-	if (ex->route->need != PERMIT_PUBLIC && (kind = admit(ex, err)) != OK)
-		return kind;
 	if ((kind = parameters_check(ex->route, &ex->req, err)) != OK ||
 		(kind = read_body(ex, err)) != OK ||
 		(kind = service_store(ex->service, ex->route->store,
@@ -147,6 +149,40 @@ run_route(struct exchange *ex, struct err *err)
 	if ((kind = ex->route->run(&ex->call, err)) != OK)
 		return kind;
 	return tag_answer(ex, err);
+}
+
+/* The version is asked for before anything is read: what changes meanwhile
+ * makes the answer newer than it is said to be, never older. */
+static enum err_kind
+answer_or_remember(struct exchange *ex, struct err *err)
+{
+	uint64_t version = 0;
+	enum err_kind kind;
+
+	if (is_memorable(ex))
+		version = service_version(ex->service, ex->call.now_ms);
+	ex->remembered = version &&
+			 answers_find(ex->service->answers, version, &ex->call);
+	if (ex->remembered)
+		return OK;
+	if ((kind = make_answer(ex, err)) == OK)
+		answers_add(ex->service->answers, version, &ex->call);
+	return kind;
+}
+
+static enum err_kind
+run_route(struct exchange *ex, struct err *err)
+{
+	enum err_kind kind;
+
+	/* /health: OK would be no truth where every token is refused */
+	if (ex->route->need == PERMIT_PUBLIC &&
+		ex->route->store != STORE_NONE &&
+		(kind = service_ping_keys(ex->service, err)) != OK)
+		return kind;
+	if (ex->route->need != PERMIT_PUBLIC && (kind = admit(ex, err)) != OK)
+		return kind;
+	return answer_or_remember(ex, err);
 }
 
 static enum err_kind
@@ -265,6 +301,8 @@ log_exchange(const struct exchange *ex)
 		log_z(&line, "keys", "old");
 	if (ex->trace.remembered)
 		log_z(&line, "signature", "remembered");
+	if (ex->remembered)
+		log_z(&line, "answer", "remembered");
 	log_str(&line, "remote", ex->req.remote_addr);
 	log_int(&line, "us", microseconds_since(&ex->begun));
 	log_end(&line);
@@ -280,6 +318,7 @@ serve(struct service *service, const struct carrier *carrier)
 	bool large;
 
 	clock_gettime(CLOCK_MONOTONIC, &ex.begun);
+	service_follow(service, now_ms);
 	ex.call = (struct call){.req = &ex.req,
 		.config = service->config,
 		.issuers = &service->issuers,

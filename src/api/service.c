@@ -11,6 +11,10 @@
 /* The largest answer is a page of 1000 reports of 4000 characters. */
 enum { REQUEST_MEMORY_MAX = 96 * 1024 * 1024 };
 
+/* A stat() for each database costs as much as all else that is looked at when
+ * an answer is remembered; writers look by themselves (store_begin()). */
+enum { FOLLOW_MS = 1000 };
+
 enum err_kind
 service_open(struct service *service, const struct config *config,
 	struct clock clock, const struct log *log, struct err *err)
@@ -40,7 +44,8 @@ service_counters(struct service *service)
 	if (!service->config->metrics || service->counters ||
 		service->counters_refused)
 		return service->counters;
-	snprintf(path, sizeof(path), "%s/metrics.1", service->config->state_dir);
+	snprintf(
+		path, sizeof(path), "%s/metrics.1", service->config->state_dir);
 	service->counters_refused =
 		counters_open(&service->counters, path, &err) != OK;
 	if (service->counters_refused)
@@ -72,8 +77,43 @@ close_slot(struct service *service, struct store **slot)
 		keyring_set_store(service->keys, NULL);
 	if (slot == &service->cache && service->provider)
 		provider_set_store(service->provider, NULL);
+	/* another file, or another connection, counts anew */
+	answers_forget(service->answers);
 	store_close(*slot);
 	*slot = NULL;
+}
+
+void
+service_follow(struct service *service, int64_t now_ms)
+{
+	struct store **const slots[] = {&service->read, &service->write,
+		&service->cache, &service->key_store};
+
+	if (now_ms >= service->followed_ms &&
+		now_ms - service->followed_ms < FOLLOW_MS)
+		return;
+	service->followed_ms = now_ms;
+	for (size_t i = 0; i < COUNT(slots); i++)
+		if (*slots[i] && store_has_moved(*slots[i]))
+			close_slot(service, slots[i]);
+}
+
+void
+service_remember_answers(struct service *service)
+{
+	service->answers = answers_new();
+}
+
+uint64_t
+service_version(struct service *service, int64_t now_ms)
+{
+	struct err ignored = {0};
+	struct store *store;
+
+	if (!service->answers ||
+		service_store(service, STORE_READ, &store, &ignored) != OK)
+		return 0;
+	return store_version(store, now_ms);
 }
 
 void
@@ -95,6 +135,7 @@ service_close(struct service *service)
 	service->provider = NULL;
 	memo_free(service->memo);
 	service_close_stores(service);
+	answers_free(service->answers);
 	issuer_set_free(&service->issuers);
 	arena_free(service->arena);
 	free(service->checked_root);
@@ -116,8 +157,6 @@ service_store(struct service *service, enum store_role role,
 	*store = NULL;
 	if (!slot)
 		return OK;
-	if (*slot && store_has_moved(*slot))
-		close_slot(service, slot);
 	if (!*slot) {
 		kind = store_open(slot, service->config->state_dir, role, err);
 		if (kind != OK)

@@ -1,6 +1,7 @@
 #ifndef API_SERVICE_H
 #define API_SERVICE_H
 
+#include "api/answers.h"
 #include "auth/token.h"
 #include "base/arena.h"
 #include "base/attr.h"
@@ -31,8 +32,10 @@ struct service {
 	struct provider *provider; /* NULL before it was first needed */
 	struct counters *counters; /* NULL: no metrics */
 	bool counters_refused;
-	char *checked_root; /* folder that config_check_root() passed */
-	char *openapi;      /* NULL before somebody asked for it */
+	struct answers *answers; /* NULL: none are remembered */
+	int64_t followed_ms;     /* service_follow() */
+	char *checked_root;      /* folder that config_check_root() passed */
+	char *openapi;           /* NULL before somebody asked for it */
 };
 
 /*
@@ -46,6 +49,18 @@ void service_close(struct service *service);
 /* What all processes count together, opened when it is first asked for; NULL
  * without metrics in the configuration, or a log line that says why. */
 struct counters *service_counters(struct service *service);
+
+/* Before each request: closes databases that were moved or replaced, which is
+ * looked at once a second. */
+void service_follow(struct service *service, int64_t now_ms);
+
+/* For a process that answers more than one request; as far as there is memory
+ * for it. */
+void service_remember_answers(struct service *service);
+
+/* What answers depend on: store_version() of weather.db; 0 where nothing is
+ * remembered. */
+uint64_t service_version(struct service *service, int64_t now_ms);
 
 /* The store of role, opened if it is not; STORE_NONE gives NULL, and
  * STORE_CACHE that of STORE_READ where there is no [upstream]. */

@@ -326,6 +326,7 @@ weather_history(struct call *call, struct err *err)
 	bool finished = false;
 	enum err_kind kind;
 
+	call_keep(call, KEEP_FOR_ALL, INT64_MAX);
 	if ((kind = read_asked(call, &asked, err)) != OK ||
 		(kind = open_history(call, &asked, &history, err)) != OK ||
 		(kind = set_etag(call, &asked, &history, &finished, err)) !=

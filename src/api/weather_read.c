@@ -175,6 +175,17 @@ set_etag(struct call *call, const struct place *place,
 	return kind;
 }
 
+/* What a provider says depends on more than rows, and may have to be asked
+ * for again. */
+static void
+keep_own(struct call *call, const struct current *current)
+{
+	bool own = !current->reading && current->until < INT64_MAX / 1000;
+
+	if (own && (!call->provider || current_has_fresh_temp(current)))
+		call_keep(call, KEEP_FOR_ALL, current->until * 1000);
+}
+
 static enum err_kind
 set_headers(struct call *call, const struct current *current, struct err *err)
 {
@@ -215,8 +226,10 @@ weather_current(struct call *call, struct err *err)
 	if ((kind = place_from_query(call, &query, err)) != OK ||
 		(kind = read_view(call, &view, err)) != OK ||
 		(kind = find_weather(call, &query, &place, &current, err)) !=
-			OK ||
-		(kind = set_headers(call, &current, err)) != OK ||
+			OK)
+		return kind;
+	keep_own(call, &current);
+	if ((kind = set_headers(call, &current, err)) != OK ||
 		(kind = place_to_header(call, &place, err)) != OK ||
 		(kind = set_etag(call, &place, &current, query.units, view,
 			 &finished, err)) != OK ||

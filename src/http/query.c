@@ -214,3 +214,14 @@ query_time(const struct request *req, const char *name, int64_t now,
 	*value = kind == OK && ms != INT64_MIN ? whole_seconds(ms) : fallback;
 	return kind;
 }
+
+bool
+query_looks_back(const struct request *req)
+{
+	int64_t ignored;
+
+	for (size_t i = 0; i < req->parameter_count; i++)
+		if (read_ago(req->parameters[i].value, 0, &ignored))
+			return true;
+	return false;
+}

@@ -41,4 +41,8 @@ enum err_kind
 query_time(const struct request *req, const char *name, int64_t now,
 	int64_t fallback, int64_t *value, struct err *err) MUST_USE;
 
+/* Whether any parameter is a time before now such as -24h: what is answered
+ * then depends on the clock. */
+bool query_looks_back(const struct request *req);
+
 #endif

@@ -279,6 +279,7 @@ run_fcgi(enum fcgi_source source, const struct options *options,
 	log.write = log_fcgi;
 	log.ctx = fcgi;
 	warn_of_dev(&config, &log);
+	service_remember_answers(&service);
 	serve_until_told(&service, fcgi, program, argv, options);
 	service_close(&service);
 	fcgi_close(fcgi);

@@ -7,7 +7,8 @@ enum { AHEAD_MAX_S = 600 };
 void
 current_begin(struct current *current, int64_t now)
 {
-	*current = (struct current){.now = now, .newest = INT64_MIN};
+	*current = (struct current){
+		.now = now, .until = INT64_MAX, .newest = INT64_MIN};
 	for (int i = 0; i < FIELD_COUNT; i++)
 		current->observed_at[i] = INT64_MIN;
 	current->last_observer = INT64_MIN;
@@ -55,6 +56,18 @@ use_value(struct current *current, enum observation_field field,
 	}
 }
 
+static void
+note_until(struct current *current, int64_t observed_at)
+{
+	const int64_t moments[] = {observed_at - AHEAD_MAX_S,
+		observed_at + CURRENT_FRESH_S + 1,
+		observed_at + CURRENT_STALE_S + 1};
+
+	for (size_t i = 0; i < COUNT(moments); i++)
+		if (moments[i] > current->now && moments[i] < current->until)
+			current->until = moments[i];
+}
+
 void
 current_add(struct current *current, int64_t observer,
 	const struct observation *observation)
@@ -64,6 +77,7 @@ current_add(struct current *current, int64_t observer,
 		current->observer_counted = false;
 		current->observer_has_temp = false;
 	}
+	note_until(current, observation->observed_at);
 	if (observation->observed_at > current->now + AHEAD_MAX_S ||
 		observation->observed_at < current->now - CURRENT_STALE_S)
 		return;

@@ -24,6 +24,7 @@ enum { CURRENT_FRESH_S = 3600, CURRENT_STALE_S = 86400 };
 
 struct current {
 	int64_t now;
+	int64_t until; /* rows alone say the same before that: see below */
 	int32_t values[FIELD_COUNT];
 	int64_t observed_at[FIELD_COUNT]; /* of the value; INT64_MIN: none */
 	int64_t observer[FIELD_COUNT];    /* who measured it */
@@ -42,6 +43,12 @@ struct current {
 };
 
 void current_begin(struct current *current, int64_t now);
+
+/*
+ * until: the first moment after now at which a row that was added is no
+ * longer fresh, too old, or no longer too far in the future; INT64_MAX without
+ * rows.  It says nothing of a reading.
+ */
 
 /*
  * One row of observer.  Rows come grouped by observer, newest first within

@@ -107,19 +107,28 @@ value() {
 	tr -d '\r' <"$work/out" | sed -n "s/^$1: //p" | head -n 1
 }
 
-# ask SOCKET [NAME value …]: one FastCGI request; the answer is printed.
+# ask SOCKET [NAME value …]: one FastCGI request, with the value of BODY as its
+# body; the answer is printed, and the log's lines as errors.
 ask() {
 	perl -MIO::Socket::UNIX -e '
 		my ($path, %set) = @ARGV;
+		my $body = delete $set{BODY} // "";
 		my $peer = IO::Socket::UNIX->new(Peer => $path) or die;
 		my $params = join "", map {
 			pack("CN", length, 0x80000000 | length $set{$_}) .
 			$_ . $set{$_} } sort keys %set;
 		print $peer map { pack("CCnnCC", 1, $$_[0], 1, length $$_[1],
 			0, 0) . $$_[1] } [1, pack("nCx5", 1, 0)],
-			[4, $params], [4, ""], [5, ""];
+			[4, $params], [4, ""], ($body eq "" ? () : [5, $body]),
+			[5, ""];
 		$peer->flush;
-		print <$peer>' "$@"
+		while (read($peer, my $head, 8) == 8) {
+			my ($type, $length, $padding) = (unpack "CCnnC", $head)[1, 3, 4];
+			read $peer, my $bytes, $length;
+			read $peer, my $ignored, $padding;
+			print STDOUT $bytes if $type == 6;
+			print STDERR $bytes if $type == 7;
+		}' "$@"
 }
 
 # eventually COMMAND …: asks again until it is true, for 10 s at most.

@@ -1,3 +1,4 @@
+#include "unit/prop.h"
 #include "unit/tap.h"
 
 #include "weather/current.h"
@@ -238,6 +239,74 @@ halves_of_whole_numbers_round_up(void)
 		print(&c, UNITS_METRIC), "\"pressure\":1017,\"humidity\":81"));
 }
 
+enum { ROWS = 12 };
+
+/* The answer at a moment, of rows as the database gives them: two of each
+ * observer, the newest first. */
+static void
+say_at(int64_t moment, const struct observation rows[ROWS], char out[400],
+	int64_t *until)
+{
+	struct current current;
+	struct err err = {0};
+
+	current_begin(&current, moment);
+	for (int i = 0; i < ROWS; i++)
+		if (rows[i].observed_at >= moment - CURRENT_STALE_S)
+			current_add(&current, i / 2, &rows[i]);
+	*until = current.until;
+	if (current_finish(&current, &err) != OK)
+		snprintf(out, 400, "none");
+	else
+		snprintf(out, 400, "%s %d %d %zu",
+			print(&current, UNITS_METRIC),
+			current_is_stale(&current),
+			current_has_fresh_temp(&current), current.observers);
+	arena_reset(arena);
+}
+
+/* An age about which something changes, or any other. */
+static int64_t
+some_age(void)
+{
+	static const int64_t edges[] = {
+		-600, 0, CURRENT_FRESH_S, CURRENT_STALE_S};
+
+	return edges[prop_below(COUNT(edges))] + prop_between(-5, 5) +
+	       (prop_below(3) ? 0 : prop_between(-1000, 90000));
+}
+
+static void
+until_then_the_same_rows_say_the_same(void)
+{
+	int changed = 0;
+
+	FOR_ALL(2000)
+	{
+		struct observation rows[ROWS];
+		char said[400], later[400];
+		int64_t until, moment, ignored;
+
+		for (int i = 0; i < ROWS; i++)
+			rows[i] = row(some_age(), (int32_t)prop_below(3000),
+				prop_below(2) ? 500 : MISSING, MISSING);
+		say_at(now, rows, said, &until);
+		if (until == INT64_MAX)
+			continue;
+		CHECK(until > now);
+		for (int i = 0; i < 4; i++) {
+			moment = prop_between(now, until - 1);
+			say_at(moment, rows, later, &ignored);
+			CHECK_STR(later, said);
+		}
+		say_at(until - 1, rows, later, &ignored);
+		CHECK_STR(later, said);
+		say_at(until, rows, later, &ignored);
+		changed += strcmp(later, said) != 0;
+	}
+	CHECK(changed > 100);
+}
+
 int
 main(void)
 {
@@ -255,6 +324,7 @@ main(void)
 	RUN(a_stale_temp_is_its_own_spread);
 	RUN(station_pressure_is_not_sea_level_pressure);
 	RUN(halves_of_whole_numbers_round_up);
+	RUN(until_then_the_same_rows_say_the_same);
 	arena_free(arena);
 	DONE();
 }

@@ -1,0 +1,264 @@
+#include "api/answers.h"
+
+#include "http/etag.h"
+#include "http/query.h"
+
+#include <stdalign.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { HEADS = 512 };
+
+struct answer {
+	struct answer *next; /* of the same head */
+	uint64_t hash;
+	struct str path, query;
+	struct principal_key caller; /* of KEEP_FOR_CALLER */
+	enum keep_for keep_for;
+	int64_t made_ms, until_ms;
+	/* a 304 has the first ones, up to its tag */
+	const struct response_header *headers;
+	size_t header_count, tagged_count;
+	const char *content_type;
+	struct str etag, body;
+	bool is_whole; /* else only a 304 is known */
+};
+
+/*
+ * Bytes are given out from the front and taken back all at once: when the data
+ * has changed nothing of them is worth anything, and what is bounded this way
+ * needs no list of what was used last.
+ */
+struct answers {
+	uint64_t version;
+	size_t used;
+	struct answer *heads[HEADS];
+	alignas(max_align_t) char bytes[ANSWERS_BYTES];
+};
+
+struct answers *
+answers_new(void)
+{
+	return calloc(1, sizeof(struct answers));
+}
+
+void
+answers_free(struct answers *answers)
+{
+	free(answers);
+}
+
+void
+answers_forget(struct answers *answers)
+{
+	if (!answers)
+		return;
+	answers->version = 0;
+	answers->used = 0;
+	memset(answers->heads, 0, sizeof(answers->heads));
+}
+
+size_t
+answers_size(const struct answers *answers)
+{
+	return answers ? answers->used : 0;
+}
+
+/* FNV-1a: who may read may also make answers meet, and then they are looked
+ * through one by one. */
+static uint64_t
+hash_bytes(uint64_t sum, struct str bytes)
+{
+	for (size_t i = 0; i < bytes.len; i++)
+		sum = (sum ^ (unsigned char)bytes.at[i]) *
+		      UINT64_C(1099511628211);
+	return sum;
+}
+
+static uint64_t
+hash_of(const struct request *req)
+{
+	uint64_t sum =
+		hash_bytes(UINT64_C(14695981039346656037), req->raw_path);
+
+	return hash_bytes(sum * 31, req->raw_query);
+}
+
+static struct principal_key
+caller_of(const struct call *call)
+{
+	return (struct principal_key){
+		call->who->issuer, call->who->tenant, call->who->subject};
+}
+
+static bool
+is_same_caller(const struct principal_key *a, const struct principal_key *b)
+{
+	return str_eq(a->issuer, b->issuer) && str_eq(a->tenant, b->tenant) &&
+	       str_eq(a->identity, b->identity);
+}
+
+static bool
+is_for(const struct answer *answer, const struct call *call)
+{
+	const struct principal_key caller = caller_of(call);
+
+	return str_eq(answer->path, call->req->raw_path) &&
+	       str_eq(answer->query, call->req->raw_query) &&
+	       call->now_ms >= answer->made_ms &&
+	       call->now_ms < answer->until_ms &&
+	       (answer->keep_for == KEEP_FOR_ALL ||
+		       is_same_caller(&answer->caller, &caller));
+}
+
+static void
+copy_answer(const struct answer *answer, bool is_known, struct response *res)
+{
+	size_t count = is_known ? answer->tagged_count : answer->header_count;
+
+	*res = (struct response){.header_count = count};
+	memcpy(res->headers, answer->headers, count * sizeof(res->headers[0]));
+	res->status = is_known ? 304 : 200;
+	if (is_known)
+		return;
+	res->content_type = answer->content_type;
+	res->body = answer->body;
+}
+
+bool
+answers_find(struct answers *answers, uint64_t version, struct call *call)
+{
+	const struct request *req = call->req;
+	const struct answer *answer;
+	uint64_t hash;
+
+	if (!answers || answers->version != version)
+		return false;
+	hash = hash_of(req);
+	for (answer = answers->heads[hash % HEADS]; answer;
+		answer = answer->next) {
+		bool is_known;
+
+		if (answer->hash != hash || !is_for(answer, call))
+			continue;
+		is_known = etag_matches(req->if_none_match, answer->etag);
+		if (!is_known && !answer->is_whole)
+			continue;
+		copy_answer(answer, is_known, call->res);
+		return true;
+	}
+	return false;
+}
+
+static void *
+take(struct answers *answers, size_t size)
+{
+	const size_t mask = alignof(max_align_t) - 1;
+	char *at = answers->bytes + answers->used;
+
+	answers->used += (size + mask) & ~mask;
+	return at;
+}
+
+static struct str
+take_str(struct answers *answers, struct str from)
+{
+	char *at = take(answers, from.len + 1);
+
+	if (from.len)
+		memcpy(at, from.at, from.len);
+	at[from.len] = '\0';
+	return (struct str){at, from.len};
+}
+
+static const char *
+take_z(struct answers *answers, const char *from)
+{
+	return from ? take_str(answers, str_from(from)).at : NULL;
+}
+
+/* At most: each part is rounded up. */
+static size_t
+size_of(const struct call *call)
+{
+	const struct response *res = call->res;
+	const struct principal *who = call->who;
+	size_t parts = 9 + 2 * res->header_count;
+	size_t size =
+		sizeof(struct answer) + parts * (alignof(max_align_t) + 1) +
+		call->req->raw_path.len + call->req->raw_query.len +
+		who->issuer.len + who->tenant.len + who->subject.len +
+		res->header_count * sizeof(res->headers[0]) + res->body.len;
+
+	for (size_t i = 0; i < res->header_count; i++)
+		size += strlen(res->headers[i].name) +
+			strlen(res->headers[i].value);
+	if (res->content_type)
+		size += strlen(res->content_type);
+	return size;
+}
+
+static const struct response_header *
+take_headers(struct answers *answers, const struct response *res)
+{
+	struct response_header *headers =
+		take(answers, res->header_count * sizeof(res->headers[0]));
+
+	for (size_t i = 0; i < res->header_count; i++) {
+		headers[i].name = take_z(answers, res->headers[i].name);
+		headers[i].value = take_z(answers, res->headers[i].value);
+	}
+	return headers;
+}
+
+static bool
+may_be_kept(const struct call *call)
+{
+	const struct response *res = call->res;
+
+	return call->keep.keep_for != KEEP_NOT &&
+	       call->now_ms < call->keep.until_ms &&
+	       (res->status == 200 || res->status == 304) && !res->produce &&
+	       !res->unsound && call->keep.tagged_count && call->keep.etag &&
+	       !query_looks_back(call->req);
+}
+
+void
+answers_add(struct answers *answers, uint64_t version, const struct call *call)
+{
+	const struct response *res = call->res;
+	struct principal_key caller;
+	struct answer *answer;
+	size_t size;
+
+	if (!answers || !version || !may_be_kept(call))
+		return;
+	size = size_of(call);
+	if (size > ANSWER_BYTES)
+		return;
+	if (answers->version != version || size > ANSWERS_BYTES - answers->used)
+		answers_forget(answers);
+	answers->version = version;
+	caller = caller_of(call);
+	answer = take(answers, sizeof(*answer));
+	*answer = (struct answer){
+		.hash = hash_of(call->req),
+		.path = take_str(answers, call->req->raw_path),
+		.query = take_str(answers, call->req->raw_query),
+		.caller = {take_str(answers, caller.issuer),
+			take_str(answers, caller.tenant),
+			take_str(answers, caller.identity)},
+		.keep_for = call->keep.keep_for,
+		.made_ms = call->now_ms,
+		.until_ms = call->keep.until_ms,
+		.headers = take_headers(answers, res),
+		.header_count = res->header_count,
+		.tagged_count = call->keep.tagged_count,
+		.content_type = take_z(answers, res->content_type),
+		.etag = take_str(answers, str_from(call->keep.etag)),
+		.body = take_str(answers, res->body),
+		.is_whole = res->status == 200,
+	};
+	answer->next = answers->heads[answer->hash % HEADS];
+	answers->heads[answer->hash % HEADS] = answer;
+}

@@ -1,0 +1,46 @@
+#ifndef API_ANSWERS_H
+#define API_ANSWERS_H
+
+#include "api/call.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ * Answers to GET that were made before, for as long as the data is what they
+ * were made of.  Nobody's permission is among what is remembered: whoever asks
+ * was admitted before anything is looked up here, on every request.
+ *
+ * Address and query are compared as they were sent, byte by byte; a handler
+ * says what else its answer depends on with call_keep().  A configuration
+ * lives as long as its process.
+ */
+struct answers;
+
+/* All answers together, with what belongs to them; then the oldest go, which
+ * are all: a process that has more to say than this makes its answers anew. */
+enum { ANSWERS_BYTES = 1024 * 1024, ANSWER_BYTES = ANSWERS_BYTES / 4 };
+
+/* NULL when memory is gone; all others take NULL. */
+struct answers *answers_new(void);
+void answers_free(struct answers *answers);
+void answers_forget(struct answers *answers);
+
+/*
+ * True with the whole answer in call->res: a 200, or a 304 where If-None-Match
+ * names it, with the headers that it had when call_keep() and the handler were
+ * done.  Its parts are loans until the next answers_add().  version: what
+ * store_version() gave before, not 0.
+ */
+bool answers_find(struct answers *answers, uint64_t version, struct call *call);
+
+/* Remembers call->res if the handler said that it may be.  version: from
+ * before the handler read anything. */
+void
+answers_add(struct answers *answers, uint64_t version, const struct call *call);
+
+/* How many bytes are in use. */
+size_t answers_size(const struct answers *answers);
+
+#endif
