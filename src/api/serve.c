@@ -74,7 +74,9 @@ run_in_transaction(struct exchange *ex, struct err *err)
 	bool repeated = false;
 	enum err_kind kind;
 
-	if ((kind = store_begin(call->store, err)) != OK)
+	kind = store_begin(call->store, err);
+	service_tell_queue(ex->service, call->store);
+	if (kind != OK)
 		return kind;
 	if (ex->req.method == HTTP_POST)
 		kind = replay_find(call, &repeated, err);
@@ -175,6 +177,7 @@ run_route(struct exchange *ex, struct err *err)
 {
 	enum err_kind kind;
 
+	service_follow(ex->service, ex->call.now_ms, !is_memorable(ex));
 	/* /health: OK would be no truth where every token is refused */
 	if (ex->route->need == PERMIT_PUBLIC &&
 		ex->route->store != STORE_NONE &&
@@ -318,7 +321,6 @@ serve(struct service *service, const struct carrier *carrier)
 	bool large;
 
 	clock_gettime(CLOCK_MONOTONIC, &ex.begun);
-	service_follow(service, now_ms);
 	ex.call = (struct call){.req = &ex.req,
 		.config = service->config,
 		.issuers = &service->issuers,

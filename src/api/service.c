@@ -12,7 +12,7 @@
 enum { REQUEST_MEMORY_MAX = 96 * 1024 * 1024 };
 
 /* A stat() for each database costs as much as all else that is looked at when
- * an answer is remembered; writers look by themselves (store_begin()). */
+ * an answer is remembered.  Whoever writes looks each time. */
 enum { FOLLOW_MS = 1000 };
 
 enum err_kind
@@ -84,18 +84,29 @@ close_slot(struct service *service, struct store **slot)
 }
 
 void
-service_follow(struct service *service, int64_t now_ms)
+service_follow(struct service *service, int64_t now_ms, bool at_once)
 {
 	struct store **const slots[] = {&service->read, &service->write,
 		&service->cache, &service->key_store};
 
-	if (now_ms >= service->followed_ms &&
+	if (!at_once && now_ms >= service->followed_ms &&
 		now_ms - service->followed_ms < FOLLOW_MS)
 		return;
 	service->followed_ms = now_ms;
 	for (size_t i = 0; i < COUNT(slots); i++)
 		if (*slots[i] && store_has_moved(*slots[i]))
 			close_slot(service, slots[i]);
+}
+
+void
+service_tell_queue(struct service *service, const struct store *store)
+{
+	const char *why = store_queue_refused(store);
+
+	if (why && !service->told_queue)
+		log_event(service->log, LOG_WARN, "writers-not-in-turn",
+			"semaphores: %s; some may wait long", why);
+	service->told_queue = why != NULL;
 }
 
 void

@@ -34,8 +34,9 @@ struct service {
 	bool counters_refused;
 	struct answers *answers; /* NULL: none are remembered */
 	int64_t followed_ms;     /* service_follow() */
-	char *checked_root;      /* folder that config_check_root() passed */
-	char *openapi;           /* NULL before somebody asked for it */
+	bool told_queue;
+	char *checked_root; /* folder that config_check_root() passed */
+	char *openapi;      /* NULL before somebody asked for it */
 };
 
 /*
@@ -51,8 +52,12 @@ void service_close(struct service *service);
 struct counters *service_counters(struct service *service);
 
 /* Before each request: closes databases that were moved or replaced, which is
- * looked at once a second. */
-void service_follow(struct service *service, int64_t now_ms);
+ * looked at once a second, or at once. */
+void service_follow(struct service *service, int64_t now_ms, bool at_once);
+
+/* Says once in the log that writers do not wait in turn, if so; store is one
+ * that began to write. */
+void service_tell_queue(struct service *service, const struct store *store);
 
 /* For a process that answers more than one request; as far as there is memory
  * for it. */

@@ -307,10 +307,11 @@ static enum err_kind
 copy_over(sqlite3 *from, const char *state_dir, struct err *err)
 {
 	char path[PATH_MAX], mode[16] = "";
+	struct turn turn = {0};
 	struct changes changes;
 	sqlite3 *to = NULL;
 	enum err_kind kind;
-	int rc;
+	int rc, left_ms;
 
 	if ((kind = database_path(state_dir, weather, path, err)) != OK)
 		goto done;
@@ -322,7 +323,11 @@ copy_over(sqlite3 *from, const char *state_dir, struct err *err)
 				path);
 		goto done;
 	}
-	rc = sqlite3_busy_timeout(to, RESTORE_WAIT_MS);
+	turn_open(&turn, path);
+	kind = turn_take(&turn, RESTORE_WAIT_MS, &left_ms, err);
+	if (kind != OK)
+		goto done;
+	rc = sqlite3_busy_timeout(to, left_ms);
 	if (rc == SQLITE_OK)
 		rc = database_ask_text(to, text_of(SQL_OPENING_JOURNAL_MODE),
 			mode, sizeof(mode));
@@ -338,6 +343,7 @@ copy_over(sqlite3 *from, const char *state_dir, struct err *err)
 			to, text_of(SQL_BACKUP_CHECKPOINT), NULL, NULL, NULL);
 done:
 	sqlite3_close(to);
+	turn_close(&turn);
 	return kind;
 }
 

@@ -5,6 +5,7 @@
 #include "base/err.h"
 #include "store/changes.h"
 #include "store/db.h"
+#include "store/turn.h"
 
 #include "sql.h"
 
@@ -19,6 +20,8 @@ struct store {
 	bool read_only;
 	char path[PATH_MAX]; /* for messages */
 	struct changes changes;
+	struct turn turn;
+	int wait_ms; /* for others who write */
 	/* for store_version(): its last answer, and what it went by */
 	uint64_t version, seen_changes;
 	int64_t seen_data, asked_ms;
@@ -38,6 +41,9 @@ struct store {
  */
 enum err_kind connection_fail(
 	sqlite3 *db, const char *path, int rc, bool writing, struct err *err);
+
+/* How long whatever is done next waits for others. */
+void connection_wait(struct store *store, int wait_ms);
 
 /* Gets the tokenizer; before the role applies. */
 enum err_kind fold_open(struct store *store, struct err *err) MUST_USE;

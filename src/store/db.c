@@ -89,6 +89,8 @@ store_open(struct store **out, const char *state_dir, enum store_role role,
 	if (!store)
 		return fail_memory(err);
 	store->role = role;
+	store->wait_ms = DATABASE_BUSY_WAIT_MS;
+	turn_open(&store->turn, store->path);
 	if ((kind = database_path(state_dir, row->file, store->path, err)) !=
 			OK ||
 		(kind = prepare_connection(store, row, err)) != OK) {
@@ -108,6 +110,7 @@ store_close(struct store *store)
 		sqlite3_finalize(store->statements[i]);
 	fold_close(store);
 	sqlite3_close(store->db);
+	turn_close(&store->turn);
 	changes_close(&store->changes);
 	free(store);
 }
@@ -158,6 +161,32 @@ prepare_rollback(struct store *store, struct err *err)
 	return kind;
 }
 
+void
+connection_wait(struct store *store, int wait_ms)
+{
+	store->wait_ms = wait_ms;
+	sqlite3_busy_timeout(store->db, wait_ms);
+}
+
+/* In turn among ours, then as SQLite waits for all others; both together do
+ * not take longer than one. */
+static enum err_kind
+begin_in_turn(struct store *store, struct err *err)
+{
+	int left_ms;
+	enum err_kind kind =
+		turn_take(&store->turn, store->wait_ms, &left_ms, err);
+
+	if (kind != OK)
+		return kind;
+	sqlite3_busy_timeout(store->db, left_ms);
+	kind = run(store, SQL_STORE_BEGIN, err);
+	sqlite3_busy_timeout(store->db, store->wait_ms);
+	if (kind != OK)
+		turn_give(&store->turn);
+	return kind;
+}
+
 enum err_kind
 store_begin(struct store *store, struct err *err)
 {
@@ -170,7 +199,7 @@ store_begin(struct store *store, struct err *err)
 	if ((kind = check_not_moved(store, err)) != OK ||
 		(kind = prepare_rollback(store, err)) != OK)
 		return kind;
-	return run(store, SQL_STORE_BEGIN, err);
+	return begin_in_turn(store, err);
 }
 
 enum err_kind
@@ -178,7 +207,9 @@ store_commit(struct store *store, struct err *err)
 {
 	enum err_kind kind = run(store, SQL_STORE_COMMIT, err);
 
-	if (kind != OK)
+	if (kind == OK)
+		turn_give(&store->turn);
+	else
 		store_rollback(store);
 	return kind;
 }
@@ -192,6 +223,13 @@ store_rollback(struct store *store)
 	if (!sqlite3_get_autocommit(store->db) &&
 		run(store, SQL_STORE_ROLLBACK, &ignored) != OK)
 		assert(sqlite3_get_autocommit(store->db));
+	turn_give(&store->turn);
+}
+
+const char *
+store_queue_refused(const struct store *store)
+{
+	return store->turn.refused ? strerror(store->turn.refused) : NULL;
 }
 
 enum err_kind

@@ -50,7 +50,8 @@ bool store_has_moved(struct store *store);
 uint64_t store_version(struct store *store, int64_t now_ms);
 
 /*
- * BEGIN IMMEDIATE waits 2 s, then ERR_BUSY.  Only between them is anything
+ * Begins to write, first come, first served among our processes: waits 2 s,
+ * then ERR_BUSY.  Only between them is anything
  * written, and commit returns OK only when it is on disk (synchronous=FULL);
  * a commit that fails has rolled back.  rollback takes a store without a
  * transaction as well.  ERR_DATABASE store/moved: the file was replaced, and
@@ -59,6 +60,10 @@ uint64_t store_version(struct store *store, int64_t now_ms);
 enum err_kind store_begin(struct store *store, struct err *err) MUST_USE;
 enum err_kind store_commit(struct store *store, struct err *err) MUST_USE;
 void store_rollback(struct store *store);
+
+/* Why writers do not wait in turn but as SQLite does it, which passes some over
+ * for long; NULL: they do, as far as this connection has tried. */
+const char *store_queue_refused(const struct store *store);
 
 /* Reads something from the file, and sees that it is still the one in
  * state_dir: what GET /health asks. */

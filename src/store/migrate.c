@@ -119,12 +119,20 @@ static enum err_kind
 apply_in_transaction(sqlite3 *db, const struct database *database,
 	const char *path, struct migrate_result *result, struct err *err)
 {
+	struct turn turn;
 	enum err_kind kind;
-	int rc = sqlite3_exec(
-		db, sql_statements[SQL_STORE_BEGIN].text, NULL, NULL, NULL);
+	int rc, left_ms;
 
-	if (rc != SQLITE_OK)
+	turn_open(&turn, path);
+	kind = turn_take(&turn, DATABASE_BUSY_WAIT_MS, &left_ms, err);
+	if (kind != OK)
+		return kind;
+	rc = sqlite3_exec(
+		db, sql_statements[SQL_STORE_BEGIN].text, NULL, NULL, NULL);
+	if (rc != SQLITE_OK) {
+		turn_close(&turn);
 		return connection_fail(db, path, rc, true, err);
+	}
 	kind = apply(db, database, path, result, err);
 	if (kind == OK) {
 		rc = sqlite3_exec(db, sql_statements[SQL_STORE_COMMIT].text,
@@ -133,6 +141,7 @@ apply_in_transaction(sqlite3 *db, const struct database *database,
 			kind = connection_fail(db, path, rc, true, err);
 	}
 	/* Closing the connection rolls back what was not committed. */
+	turn_close(&turn);
 	return kind;
 }
 

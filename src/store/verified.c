@@ -77,8 +77,8 @@ verified_save(struct store *store, const struct verified *facts, size_t count,
 	enum err_kind kind;
 
 	/* what is only remembered is not worth anybody's time */
-	sqlite3_busy_timeout(store->db, 0);
+	connection_wait(store, 0);
 	kind = save(store, facts, count, now, err);
-	sqlite3_busy_timeout(store->db, DATABASE_BUSY_WAIT_MS);
+	connection_wait(store, DATABASE_BUSY_WAIT_MS);
 	return kind;
 }

@@ -104,7 +104,7 @@ a_replaced_database_is_opened_anew_and_another_one_is_kept(void)
 			  "PRAGMA wal_checkpoint(TRUNCATE)"),
 		SQLITE_OK);
 	CHECK_INT(rename(new, state_path(&f.state, "weather.db")), 0);
-	service_follow(&f.service, f.now_ms += 1000);
+	service_follow(&f.service, f.now_ms += 1000, false);
 	CHECK_INT(service_store(&f.service, STORE_READ, &store, &err), OK);
 	CHECK_INT(reports_revision(store, &after, &err), OK);
 	CHECK_INT(after, before + 7);
@@ -126,7 +126,7 @@ a_replaced_key_database_serves_the_keyring_as_well(void)
 	snprintf(sql, sizeof(sql), "VACUUM INTO '%s'", copy);
 	CHECK_INT(stranger_run(&f.state, "keys.db", sql), SQLITE_OK);
 	CHECK_INT(rename(copy, state_path(&f.state, "keys.db")), 0);
-	service_follow(&f.service, f.now_ms += 1000);
+	service_follow(&f.service, f.now_ms += 1000, false);
 	CHECK_INT(service_rules(&f.service, &rules, &err), OK);
 	CHECK(!store_has_moved(rules.store));
 	CHECK_INT(store_ping(rules.store, &err), OK);
