@@ -12,6 +12,7 @@ RUN_PACKAGES := gcc make pkg-config libc6-dev libfcgi-dev libssl-dev \
 	libjansson-dev libsqlite3-dev libinih-dev libcurl4-openssl-dev \
 	lighttpd curl
 TEST_PACKAGES := $(RUN_PACKAGES) apache2 libapache2-mod-fcgid \
+	apache2-suexec-custom \
 	lighttpd-mod-openssl openssl sqlite3 jq perl procps clang clang-format \
 	clang-tidy libclang-rt-14-dev cppcheck shellcheck mandoc valgrind \
 	bsdutils

@@ -2,7 +2,7 @@
 
 DEB := build/deb/weather-fcgi-$(VERSION)
 
-.PHONY: deb deps-deb
+.PHONY: deb deps-deb bundle
 
 deps-deb:
 	@sh tests/deps.sh $(TEST_PACKAGES) debhelper dpkg-dev lintian
@@ -23,3 +23,31 @@ deb: deps-deb web-if-possible ## build the Debian package in build/deb and let l
 	$(Q)cd $(DEB) && dpkg-buildpackage -us -uc -b
 	$(Q)lintian --fail-on error,warning --info \
 		build/deb/weather-fcgi_$(VERSION)_*.deb
+
+# What is uploaded to a shared host (docs/shared-hosting.md): one folder, of
+# which public_html/ is for the web server and the rest is not.
+BUNDLE := weather-$(VERSION)-$(shell uname -m)
+BUNDLED := build/bundle/weather
+BUNDLED_PROGRAMS := weather.fcgi weatherctl weather-fetch
+
+bundle: web-if-possible ## make build/bundle/weather-VERSION-MACHINE.tar.gz, which a shared host takes as it is
+	@$(MAKE) --no-print-directory VARIANT=static B=build/static \
+		$(BUNDLED_PROGRAMS:%=build/static/bin/%)
+	@rm -rf build/bundle
+	@mkdir -p $(BUNDLED)/public_html/cgi-bin
+	$(Q)for name in $(BUNDLED_PROGRAMS); do \
+		strip -o $(BUNDLED)/$$name build/static/bin/$$name || exit 1; \
+		chmod 755 $(BUNDLED)/$$name; done
+	$(Q)install -m 644 packaging/bundle/weather.conf weather.conf.example \
+		docs/shared-hosting.md $(BUNDLED)/
+	$(Q)[ ! -d build/web ] || cp -R build/web/. $(BUNDLED)/public_html/
+	$(Q)install -m 644 cgi-bin/public_html.htaccess \
+		$(BUNDLED)/public_html/.htaccess
+	$(Q)install -m 644 cgi-bin/.htaccess $(BUNDLED)/public_html/cgi-bin/
+	$(Q)install -m 755 cgi-bin/weather.cgi cgi-bin/weather.fcgi \
+		$(BUNDLED)/public_html/cgi-bin/
+	$(Q)cd build/bundle && tar --create --sort=name --owner=0 --group=0 \
+		--numeric-owner --mode=u=rwX,go=rX --mtime=@$$(git log -1 \
+		--format=%ct 2>/dev/null || date +%s) weather | \
+		gzip -9n > $(BUNDLE).tar.gz
+	@echo build/bundle/$(BUNDLE).tar.gz

@@ -294,6 +294,12 @@ finds fetch/status 'gets 503'
 printf /silent >"$metadata.lie"
 finds fetch/timeout 'check the address'
 rm "$metadata.lie"
+# as a program whose libraries are missing
+printf '#!/bin/sh\nexit 127\n' >lame
+chmod 755 lame
+sed -i 's|/fetch$|/lame|' weather.conf
+finds fetch/no-answer "keys import"
+configure "${oidc[@]}"
 sed -i "s|^issuer = .*|issuer = http://127.0.0.1:1|" weather.conf
 finds fetch/failed 'check the address'
 run 1 check --offline

@@ -33,7 +33,7 @@ const struct setting settings[] = {
 	{SECTION_SERVER, "metrics", SETTING_METRICS, SERVER(metrics),
 	 IN_EVERY, 0, "off",
 	 "who may GET /metrics: off, local or public"},
-	{SECTION_SERVER, "fetch_program", SETTING_PROGRAM,
+	{SECTION_SERVER, "fetch_program", SETTING_PATH,
 	 SERVER(fetch_program), IN_EVERY, 0,
 	 WEATHER_PREFIX "/libexec/weather/weather-fetch",
 	 "program that fetches keys"},
@@ -275,8 +275,7 @@ path_in(const struct setting *setting, const void *section)
 {
 	const char *path;
 
-	if ((setting->type != SETTING_PATH &&
-		    setting->type != SETTING_PROGRAM) ||
+	if (setting->type != SETTING_PATH ||
 		(setting->section == SECTION_SERVER &&
 			setting->offset == SERVER(state_dir)))
 		return NULL;

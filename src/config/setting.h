@@ -26,7 +26,6 @@ enum setting_type {
 	SETTING_TENANT,     /* the same, or organizations */
 	SETTING_LABEL,      /* const char *: a part of a host's name */
 	SETTING_PATH,       /* const char *: relative to the file */
-	SETTING_PROGRAM,    /* const char *: absolute */
 	SETTING_PUBLIC_URL, /* const char *: without its final slash */
 	SETTING_URL,        /* const char *: http or https */
 	SETTING_PROXY,      /* const char *: a proxy as libcurl takes it */

@@ -136,14 +136,6 @@ read_path(const struct place *place, struct str text, struct err *err)
 }
 
 static enum err_kind
-read_program(const struct place *place, struct str text, struct err *err)
-{
-	if (!str_starts(text, "/"))
-		return refuse(place, text, "write a path from / on", err);
-	return keep(place, text, err);
-}
-
-static enum err_kind
 read_public_url(const struct place *place, struct str text, struct err *err)
 {
 	struct url url;
@@ -365,7 +357,6 @@ value_read(const struct source *source, int line, const struct setting *setting,
 		[SETTING_TENANT] = read_tenant,
 		[SETTING_LABEL] = read_label,
 		[SETTING_PATH] = read_path,
-		[SETTING_PROGRAM] = read_program,
 		[SETTING_PUBLIC_URL] = read_public_url,
 		[SETTING_URL] = read_url,
 		[SETTING_PROXY] = read_proxy,

@@ -82,6 +82,9 @@ remedy(const char *reason)
 	if (!strcmp(reason, "metadata/issuer"))
 		return "write in issuer what the provider says, where it is "
 		       "yours (a final slash counts), or correct tenant_id";
+	if (!strcmp(reason, "fetch/no-answer"))
+		return "install that, or let cron run `weatherctl keys "
+		       "import`";
 	return "check the address, proxy and ca_file, or use `weatherctl keys "
 	       "import`";
 }

@@ -52,9 +52,13 @@ check_health(struct check *check, bool *answers)
 
 	if (ask(check, "/health", &anybody, &answer, &err) != OK) {
 		find(check, FINDING_WARNING, "check/no-answer",
-			"%s: %s; start the web server, or name by --url where "
-			"it can be asked from here, and check again",
-			check->url, err.detail);
+			"%s: %s; %s, or name by --url where it can be asked "
+			"from here, and check again",
+			check->url, err.detail,
+			err.kind == ERR_TIMEOUT
+				? "look into the web server's log why its "
+				  "program does not start"
+				: "start the web server");
 		return false;
 	}
 	*answers = true;

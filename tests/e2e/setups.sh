@@ -71,7 +71,7 @@ make_shared_host() {
 	cp -R "$E2E/web/." "$E2E/home/public_html/"
 	sed -i "s|https://login.microsoftonline.com|$WEATHER_SIGN_IN|g" \
 		"$E2E/home/public_html/.htaccess"
-	write_apache_conf fcgid cgid rewrite <<-END
+	write_apache_conf fcgid cgid rewrite setenvif <<-END
 		DocumentRoot $E2E/home/public_html
 		<Directory $E2E/home/public_html>
 		AllowOverride All

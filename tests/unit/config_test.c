@@ -3,6 +3,23 @@
 #include "unit/config.h"
 
 static void
+a_program_is_found_beside_the_file(void)
+{
+	struct config config;
+	struct err err;
+
+	CHECK_INT(load("[server]\nstate_dir = state\n"
+		       "public_url = https://w.example\n"
+		       "fetch_program = weather-fetch\n"
+		       "[issuer x]\npreset = oidc\n"
+		       "issuer = https://id.example\naudience = w\n",
+			  &config, &err),
+		OK);
+	CHECK_STR(config.fetch_program, in_folder("weather-fetch"));
+	config_free(&config);
+}
+
+static void
 two_values_are_enough_for_entra(void)
 {
 	struct config config;
@@ -178,6 +195,7 @@ int
 main(void)
 {
 	folder_new();
+	RUN(a_program_is_found_beside_the_file);
 	RUN(two_values_are_enough_for_entra);
 	RUN(permissions_left_out_have_the_contracts_words);
 	RUN(a_written_permission_replaces_only_what_it_names);

@@ -68,7 +68,7 @@ values_are_checked_by_their_type(void)
 		{"server", "max_body = 64k", false},
 		{"server", "max_body = -1", false},
 		{"server", "fetch_program = /a", true},
-		{"server", "fetch_program = a", false},
+		{"server", "fetch_program =", false},
 		{"server", "cors_origins = https://a.example:8443", true},
 		{"server", "cors_origins = *", false},
 		{"server", "cors_origins = null", false},
