@@ -82,6 +82,17 @@ configure() {
 	} >weather.conf
 }
 
+# What [issuer] sections say.
+# shellcheck disable=SC2034 # for who sources this
+{
+	dev=('[issuer dev]' 'preset = dev')
+	tenant=11111111-2222-3333-4444-555555555555
+	api=66666666-7777-8888-9999-000000000000
+	b2c=("tenant_id = $tenant" "client_id = $api" 'b2c_domain = contoso'
+		'authority = http://127.0.0.1:1' 'allow_insecure_loopback = on'
+		'algorithms = ES256')
+}
+
 # A provider on this machine: two files behind lighttpd, on a port of its own.
 # Sets $port and $provider, its process; serves no keys yet.
 provider_start() {
