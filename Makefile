@@ -172,7 +172,7 @@ $(B)/t/%_replay: tests/fuzz/%_fuzz.c tests/fuzz/replay.c $(B)/libweather.a
 	$(SAY) "  TEST $@"
 	$(Q)$(TEST_CC) $(STATIC_LDFLAGS) -o $@ $(filter %.c %.a,$^) $(RESPONDER_LIBS)
 
-$(B)/tools/%: tests/tools/%.c $(B)/libweather.a
+$(B)/tools/%: tests/tools/%.c $(B)/libweather.a $(wildcard tests/tools/*.h)
 	@mkdir -p $(@D)
 	$(SAY) "  TEST $@"
 	$(Q)$(TEST_CC) $(STATIC_LDFLAGS) -o $@ $(filter %.c %.a,$^) $(RESPONDER_LIBS)
