@@ -49,6 +49,19 @@ static const struct config auth_config = {
 	.issuer_count = COUNT(auth_sections),
 };
 
+/* Another one, of these sections. */
+static inline struct config
+auth_config_of(struct issuer_config *sections, size_t count)
+{
+	return (struct config){
+		.path = "weather.conf",
+		.state_dir = "/state",
+		.public_url = "https://weather.example",
+		.issuers = sections,
+		.issuer_count = count,
+	};
+}
+
 static const char auth_v2_claims[] =
 	"{\"iss\":\"" V2_ISSUER "\",\"aud\":\"" CLIENT "\",\"ver\":\"2.0\","
 	"\"tid\":\"" TENANT "\",\"azp\":\"app\",\"oid\":\"user\","

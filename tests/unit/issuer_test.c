@@ -1,27 +1,14 @@
 #include "auth/issuer.h"
 
-#include "auth/jwk.h"
 #include "unit/auth.h"
-#include "unit/tap.h"
+#include "unit/jwks.h"
 
 static const char *one_audience[] = {"weather"};
-
-static struct config
-config_of(struct issuer_config *sections, size_t count)
-{
-	return (struct config){
-		.path = "weather.conf",
-		.state_dir = "/state",
-		.public_url = "https://weather.example",
-		.issuers = sections,
-		.issuer_count = count,
-	};
-}
 
 static void
 without_a_section_nothing_starts(void)
 {
-	struct config config = config_of(NULL, 0);
+	struct config config = auth_config_of(NULL, 0);
 	struct issuer_set set;
 	struct err err = {0};
 
@@ -43,7 +30,7 @@ two_sections_never_share_an_issuer(void)
 			.audiences = {one_audience, 1},
 			.jwks_file = "/k"},
 	};
-	struct config config = config_of(sections, 2);
+	struct config config = auth_config_of(sections, 2);
 	struct issuer_set set;
 	struct err err = {0};
 
@@ -155,15 +142,11 @@ metadata_names_its_own_issuer_and_a_safe_key_set(void)
 /* The recorded document with every {tenantid} filled in, as the document of
  * one tenant has it. */
 static char *
-read_metadata(const char *path)
+read_metadata(const char *name)
 {
 	static const char hole[] = "{tenantid}";
-	FILE *in = fopen(path, "r");
-	char *text = calloc(1, 8192), *at;
+	char *text = entra_text(name), *at;
 
-	CHECK(in && text && fread(text, 1, 4096, in) > 0);
-	if (in)
-		fclose(in);
 	while ((at = strstr(text, hole)) != NULL) {
 		memmove(at + strlen(TENANT), at + strlen(hole),
 			strlen(at + strlen(hole)) + 1);
@@ -175,8 +158,8 @@ read_metadata(const char *path)
 static void
 the_metadata_of_entra_is_read(void)
 {
-	char *v1 = read_metadata("tests/data/entra/common-v1-discovery.json");
-	char *v2 = read_metadata("tests/data/entra/common-v2-discovery.json");
+	char *v1 = read_metadata("v1-discovery");
+	char *v2 = read_metadata("v2-discovery");
 	struct arena *arena = arena_new(65536);
 
 	CHECK_STR(metadata_reason(V1_ISSUER, v1, arena), "");

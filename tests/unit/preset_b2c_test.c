@@ -145,7 +145,7 @@ a_section_that_lacks_or_mixes_settings_is_refused(void)
 	sections[7].authority = "http://a.example";
 	sections[8].b2c_policies = (struct words){twice, 2};
 	for (size_t i = 0; i < COUNT(sections); i++) {
-		struct config config = verify_config(&sections[i]);
+		struct config config = auth_config_of(&sections[i], 1);
 		struct issuer_set set;
 		struct err err = {0};
 
@@ -167,7 +167,7 @@ split(const char **other, struct issuer_set *set)
 	sections[0].b2c_policies.count = 1;
 	sections[1].b2c_policies = (struct words){other, 1};
 	sections[1].name = "other";
-	config = verify_config(sections);
+	config = auth_config_of(sections, 1);
 	config.issuer_count = 2;
 	return issuer_set_new(set, &config, &err);
 }

@@ -80,7 +80,7 @@ static const char *
 refusal(struct issuer_config section)
 {
 	static struct err err;
-	struct config config = verify_config(&section);
+	struct config config = auth_config_of(&section, 1);
 	struct issuer_set set;
 
 	err = (struct err){0};

@@ -11,25 +11,13 @@ static const char *hs256[] = {"RS256", "HS256"};
 static const char *ps256[] = {"PS256", "ES256"};
 static const char *es256[] = {"ES256"};
 
-static struct config
-config_of(struct issuer_config *sections, size_t count)
-{
-	return (struct config){
-		.path = "weather.conf",
-		.state_dir = "/state",
-		.public_url = "https://weather.example",
-		.issuers = sections,
-		.issuer_count = count,
-	};
-}
-
 /* The message for which one section is refused; "" when it is not. */
 static const char *
 refusal(struct issuer_config section)
 {
 	static struct err err;
 	struct issuer_set set;
-	struct config config = config_of(&section, 1);
+	struct config config = auth_config_of(&section, 1);
 
 	err = (struct err){0};
 	section.name = "x";
@@ -50,7 +38,7 @@ entra_needs_two_values_and_derives_both_versions(void)
 		.preset = PRESET_ENTRA,
 		.tenant_id = "11111111-2222-3333-4444-55555555ABCD",
 		.client_id = "AAAAAAAA-bbbb-cccc-dddd-eeeeeeeeeeee"};
-	struct config config = config_of(&section, 1);
+	struct config config = auth_config_of(&section, 1);
 	struct issuer_set set;
 	struct err err = {0};
 	const struct issuer *v1, *v2;
@@ -114,7 +102,7 @@ a_national_cloud_is_two_authorities(void)
 		.client_id = CLIENT,
 		.authority = "https://login.microsoftonline.us/",
 		.authority_v1 = "https://sts.example"};
-	struct config config = config_of(&section, 1);
+	struct config config = auth_config_of(&section, 1);
 	struct issuer_set set;
 	struct err err = {0};
 
@@ -136,7 +124,7 @@ a_written_audience_replaces_the_derived_ones(void)
 		.tenant_id = TENANT,
 		.client_id = CLIENT,
 		.audiences = {one_audience, 1}};
-	struct config config = config_of(&section, 1);
+	struct config config = auth_config_of(&section, 1);
 	struct issuer_set set;
 	struct err err = {0};
 
@@ -156,7 +144,7 @@ oidc_finds_its_metadata_below_the_issuer(void)
 		.issuers = {one_issuer, 1},
 		.audiences = {one_audience, 1},
 		.algorithms = {ps256, 2}};
-	struct config config = config_of(&section, 1);
+	struct config config = auth_config_of(&section, 1);
 	struct issuer_set set;
 	struct err err = {0};
 
@@ -199,7 +187,7 @@ static_reads_a_file_and_dev_its_own(void)
 			.jwks_file = "/etc/keys.json"},
 		{.name = "dev", .preset = PRESET_DEV},
 	};
-	struct config config = config_of(sections, 2);
+	struct config config = auth_config_of(sections, 2);
 	struct issuer_set set;
 	struct err err = {0};
 	const struct issuer *dev;
@@ -244,7 +232,7 @@ dev_is_for_a_loopback_address_only(void)
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		struct issuer_config section = {
 			.name = "dev", .preset = PRESET_DEV};
-		struct config config = config_of(&section, 1);
+		struct config config = auth_config_of(&section, 1);
 		struct issuer_set set;
 		struct err err = {0};
 		enum err_kind kind;

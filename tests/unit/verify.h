@@ -14,23 +14,11 @@ static struct {
 	struct principal who;
 } verify;
 
-static inline struct config
-verify_config(struct issuer_config *section)
-{
-	return (struct config){
-		.path = "weather.conf",
-		.state_dir = "/state",
-		.public_url = "https://weather.example",
-		.issuers = section,
-		.issuer_count = 1,
-	};
-}
-
 /* Before the first token of a section. */
 static inline void
 verify_begin(struct issuer_config *section)
 {
-	struct config config = verify_config(section);
+	struct config config = auth_config_of(section, 1);
 	struct err err = {0};
 
 	CHECK_INT(issuer_set_new(&verify.issuers, &config, &err), OK);
