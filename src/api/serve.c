@@ -28,10 +28,10 @@ struct exchange {
 	struct token_trace trace;
 	const struct route *route;
 	const char *challenge, *allow; /* headers of a refusal, or NULL */
-	struct err err;
 	struct timespec begun;
 	bool body_read;
 	bool remembered; /* the answer was made before */
+	struct err err;  /* the last: cleared by itself */
 };
 
 static bool
@@ -314,12 +314,17 @@ log_exchange(const struct exchange *ex)
 void
 serve(struct service *service, const struct carrier *carrier)
 {
-	struct exchange ex = {.service = service, .carrier = carrier};
 	int64_t now_ms = clock_now_ms(service->clock);
-	struct err cut = {0};
+	struct exchange ex;
+	struct err cut;
 	enum err_kind kind;
 	bool large;
 
+	memset(&ex, 0, offsetof(struct exchange, err));
+	err_clear(&ex.err);
+	err_clear(&cut);
+	ex.service = service;
+	ex.carrier = carrier;
 	clock_gettime(CLOCK_MONOTONIC, &ex.begun);
 	ex.call = (struct call){.req = &ex.req,
 		.config = service->config,

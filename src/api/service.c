@@ -39,8 +39,9 @@ struct counters *
 service_counters(struct service *service)
 {
 	char path[PATH_MAX];
-	struct err err = {0};
+	struct err err;
 
+	err_clear(&err);
 	if (!service->config->metrics || service->counters ||
 		service->counters_refused)
 		return service->counters;
@@ -118,9 +119,10 @@ service_remember_answers(struct service *service)
 uint64_t
 service_version(struct service *service, int64_t now_ms)
 {
-	struct err ignored = {0};
+	struct err ignored;
 	struct store *store;
 
+	err_clear(&ignored);
 	if (!service->answers ||
 		service_store(service, STORE_READ, &store, &ignored) != OK)
 		return 0;

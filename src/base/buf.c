@@ -86,20 +86,40 @@ buf_z(struct buf *buf, const char *z)
 void
 buf_printf(struct buf *buf, const char *fmt, ...)
 {
+	size_t room = buf->failed ? 0 : buf->room - buf->len;
 	va_list args, again;
 	int len;
 
 	va_start(args, fmt);
 	va_copy(again, args);
-	len = vsnprintf(NULL, 0, fmt, args);
+	/* most of what is printed fits into the room there is */
+	len = vsnprintf(room ? buf->at + buf->len : NULL, room, fmt, args);
 	if (len < 0) {
 		buf->failed = true;
+	} else if ((size_t)len < room && (size_t)len <= buf->max - buf->len) {
+		buf->len += (size_t)len;
 	} else if (make_room(buf, (size_t)len)) {
 		vsnprintf(buf->at + buf->len, (size_t)len + 1, fmt, again);
 		buf->len += (size_t)len;
+	} else if (room) {
+		buf->at[buf->len] = '\0';
 	}
 	va_end(again);
 	va_end(args);
+}
+
+void
+buf_int(struct buf *buf, int64_t value)
+{
+	uint64_t rest = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
+	char digits[20], *at = digits + sizeof(digits);
+
+	do
+		*--at = (char)('0' + rest % 10);
+	while (rest /= 10);
+	if (value < 0)
+		*--at = '-';
+	buf_add(buf, at, (size_t)(digits + sizeof(digits) - at));
 }
 
 struct str

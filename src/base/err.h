@@ -4,6 +4,7 @@
 #include "base/attr.h"
 
 #include <stddef.h>
+#include <string.h>
 
 /*
  * What can go wrong, once: kind, HTTP status, problem type (RFC 9457; the
@@ -91,6 +92,14 @@ struct err {
 	size_t field_count; /* may exceed ERR_FIELDS_MAX: the rest is cut */
 	struct err_field fields[ERR_FIELDS_MAX];
 };
+
+/* As good as zeroing 6 kB, which costs as much as looking up an answer that
+ * is remembered: the fields behind field_count are nobody's. */
+static inline void
+err_clear(struct err *err)
+{
+	memset(err, 0, offsetof(struct err, fields));
+}
 
 int err_status(enum err_kind kind);
 const char *err_type(enum err_kind kind);

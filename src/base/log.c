@@ -1,13 +1,12 @@
 #include "base/log.h"
 
 #include <errno.h>
-#include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
-enum { VALUE_MAX = 256, LINE_MAX_BYTES = 65536 };
+enum { VALUE_MAX = 256, LINE_MAX_BYTES = 65536, LINE_LIKELY = 500 };
 
 static const char *const level_names[] = {"error", "warn", "info", "debug"};
 
@@ -52,8 +51,11 @@ log_begin(struct log_line *line, const struct log *log, enum log_level level)
 	*line = (struct log_line){.log = log};
 	buf_init(&line->text, LINE_MAX_BYTES);
 	line->wanted = log && log->write && level <= log->level;
-	if (line->wanted)
-		buf_printf(&line->text, "level=%s", level_names[level]);
+	if (!line->wanted)
+		return;
+	buf_reserve(&line->text, LINE_LIKELY);
+	buf_z(&line->text, "level=");
+	buf_z(&line->text, level_names[level]);
 }
 
 /*
@@ -73,6 +75,14 @@ is_treacherous(const unsigned char *p, size_t len)
 	if (p[0] == 0xE2 && p[1] == 0x81)
 		return p[2] >= 0xA0 && p[2] <= 0xAF;
 	return p[0] == 0xEF && p[1] == 0xBB && p[2] == 0xBF;
+}
+
+static void
+add_key(struct buf *text, const char *key)
+{
+	buf_add(text, " ", 1);
+	buf_z(text, key);
+	buf_add(text, "=", 1);
 }
 
 static bool
@@ -138,7 +148,7 @@ log_str(struct log_line *line, const char *key, struct str value)
 
 	if (!line->wanted)
 		return;
-	buf_printf(&line->text, " %s=", key);
+	add_key(&line->text, key);
 	if (shown.len == value.len && is_bare(value)) {
 		buf_str(&line->text, value);
 		return;
@@ -157,8 +167,10 @@ log_z(struct log_line *line, const char *key, const char *value)
 void
 log_int(struct log_line *line, const char *key, int64_t value)
 {
-	if (line->wanted)
-		buf_printf(&line->text, " %s=%" PRId64, key, value);
+	if (!line->wanted)
+		return;
+	add_key(&line->text, key);
+	buf_int(&line->text, value);
 }
 
 void

@@ -34,7 +34,8 @@ cgi_variable(const char *const *envp, const char *name)
 	size_t len = strlen(name);
 
 	for (; *envp; envp++)
-		if (!strncmp(*envp, name, len) && (*envp)[len] == '=')
+		if (**envp == name[0] && !strncmp(*envp, name, len) &&
+			(*envp)[len] == '=')
 			return str_from(*envp + len + 1);
 	return (struct str){NULL, 0};
 }

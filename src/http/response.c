@@ -42,6 +42,9 @@ static const struct {
 	{507, "Insufficient Storage"},
 };
 
+/* Of status and headers: taken at once, not in steps. */
+enum { HEAD_LIKELY = 700 };
+
 static const char problem_type[] = "application/problem+json";
 
 /* What is left to say when memory is gone or the answer is unsound. */
@@ -241,11 +244,12 @@ response_problem(struct response *res, struct arena *arena,
 static bool
 is_token(const char *name)
 {
-	static const char specials[] = "!#$%&'*+-.^_`|~";
+	static const char specials[] = "!#$%&'*+.^_`|~";
 
 	for (const char *c = name; *c; c++)
 		if (!(*c >= 'a' && *c <= 'z') && !(*c >= 'A' && *c <= 'Z') &&
-			!(*c >= '0' && *c <= '9') && !strchr(specials, *c))
+			*c != '-' && !(*c >= '0' && *c <= '9') &&
+			!strchr(specials, *c))
 			return false;
 	return *name != '\0';
 }
@@ -286,6 +290,15 @@ is_sound(const struct response *res)
 	return true;
 }
 
+static void
+write_header(struct buf *out, const char *name, const char *value)
+{
+	buf_z(out, name);
+	buf_z(out, ": ");
+	buf_z(out, value);
+	buf_z(out, "\n");
+}
+
 void
 response_write(const struct response *res, bool head_only, struct buf *out)
 {
@@ -299,19 +312,25 @@ response_write(const struct response *res, bool head_only, struct buf *out)
 
 	if (!is_sound(res))
 		res = &fixed;
-	buf_printf(out, "Status: %d %s\n", res->status,
-		response_reason(res->status));
+	buf_reserve(out, HEAD_LIKELY + (head_only ? 0 : res->body.len));
+	buf_z(out, "Status: ");
+	buf_int(out, res->status);
+	buf_z(out, " ");
+	buf_z(out, response_reason(res->status));
+	buf_z(out, "\n");
 	for (size_t i = 0; i < res->header_count; i++)
-		buf_printf(out, "%s: %s\n", res->headers[i].name,
-			res->headers[i].value);
+		write_header(out, res->headers[i].name, res->headers[i].value);
 	if (res->status == 204 || res->status == 304) {
 		buf_z(out, "\n");
 		return;
 	}
 	if (res->content_type)
-		buf_printf(out, "Content-Type: %s\n", res->content_type);
-	if (!res->produce)
-		buf_printf(out, "Content-Length: %zu\n", res->body.len);
+		write_header(out, "Content-Type", res->content_type);
+	if (!res->produce) {
+		buf_z(out, "Content-Length: ");
+		buf_int(out, (int64_t)res->body.len);
+		buf_z(out, "\n");
+	}
 	buf_z(out, "\n");
 	if (!head_only && !res->produce)
 		buf_str(out, res->body);

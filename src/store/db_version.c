@@ -7,9 +7,10 @@ static bool
 ask_data(struct store *store, int64_t *value)
 {
 	struct statement ask;
-	struct err ignored = {0};
+	struct err ignored;
 	bool found = false;
 
+	err_clear(&ignored);
 	return statement_open(&ask, store, SQL_STORE_DATA_VERSION, &ignored) ==
 		       OK &&
 	       statement_get_int(&ask, value, &found, &ignored) == OK && found;

@@ -1,8 +1,9 @@
 #include "weather/current.h"
 
+#include "base/json_write.h"
 #include "weather/derived.h"
 
-enum { AHEAD_MAX_S = 600 };
+enum { AHEAD_MAX_S = 600, MAIN_MAX = 1024 };
 
 void
 current_begin(struct current *current, int64_t now)
@@ -167,16 +168,21 @@ temperature(bool known, int64_t scaled, enum units units)
 		units_convert(scaled, 2, QUANTITY_TEMPERATURE, units), 2);
 }
 
-json_t *
-current_whole(const struct current *current, enum observation_field field)
+static int64_t
+whole(const struct current *current, enum observation_field field)
 {
 	int64_t one = 1;
 
-	if (!current_has(current, field))
-		return json_null();
 	for (int i = 0; i < observation_fields[field].decimals; i++)
 		one *= 10;
-	return json_integer((current->values[field] + one / 2) / one);
+	return (current->values[field] + one / 2) / one;
+}
+
+json_t *
+current_whole(const struct current *current, enum observation_field field)
+{
+	return current_has(current, field) ? json_integer(whole(current, field))
+					   : json_null();
 }
 
 static int64_t
@@ -228,14 +234,53 @@ current_main(const struct current *current, enum units units)
 	return NULL;
 }
 
+/* As current_main() makes it. */
+static void
+write_temperature(struct buf *out, const char *member, bool known,
+	int64_t scaled, enum units units)
+{
+	buf_z(out, member);
+	if (known)
+		json_write_scaled(out,
+			units_convert(scaled, 2, QUANTITY_TEMPERATURE, units),
+			2);
+	else
+		buf_z(out, "null");
+}
+
+static void
+write_whole(struct buf *out, const char *member, const struct current *current,
+	enum observation_field field)
+{
+	buf_z(out, member);
+	if (current_has(current, field))
+		buf_int(out, whole(current, field));
+	else
+		buf_z(out, "null");
+}
+
 enum err_kind
 current_to_json(const struct current *current, enum units units,
 	struct arena *arena, struct str *out, struct err *err)
 {
-	json_t *root = current_main(current, units);
-	enum err_kind kind =
-		root ? json_print(root, arena, out, err) : fail_memory(err);
+	bool known = current_has(current, FIELD_TEMP);
+	enum err_kind kind = OK;
+	struct buf text;
 
-	json_decref(root);
+	buf_init(&text, MAIN_MAX);
+	write_temperature(
+		&text, "{\"temp\":", known, current->values[FIELD_TEMP], units);
+	write_temperature(&text, ",\"feels_like\":", known,
+		known ? feels_like(current) : 0, units);
+	write_temperature(
+		&text, ",\"temp_min\":", known, current->temp_min, units);
+	write_temperature(
+		&text, ",\"temp_max\":", known, current->temp_max, units);
+	write_whole(&text, ",\"pressure\":", current, FIELD_PRESSURE_MSL);
+	write_whole(&text, ",\"humidity\":", current, FIELD_HUMIDITY);
+	buf_z(&text, "}");
+	if (text.failed || !arena_str(arena, buf_as_str(&text), out))
+		kind = fail_memory(err);
+	buf_free(&text);
 	return kind;
 }

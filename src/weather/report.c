@@ -1,11 +1,13 @@
 #include "weather/report.h"
 
 #include "base/json.h"
+#include "base/json_write.h"
 #include "base/rfc3339.h"
 #include "weather/body.h"
 #include "weather/text.h"
 
-enum { DESCRIPTION_MAX = 4000 };
+/* A page has a thousand reports, of up to 16 kB each. */
+enum { DESCRIPTION_MAX = 4000, TEXT_MAX = 64 * 1024 * 1024 };
 
 static void
 check_description(struct str description, struct err *err)
@@ -166,69 +168,74 @@ report_same(const struct report *a, const struct report *b)
 	       str_eq(a->location.country, b->location.country);
 }
 
-static json_t *
-location_value(const struct location *location)
+static void
+write_location(struct buf *out, const struct location *location)
 {
-	json_t *value = json_object();
-	int bad = !value;
-
-	bad |= json_object_set_new(
-		value, "city", json_from_str(location->city));
-	bad |= json_object_set_new(value, "state",
-		location->state.len ? json_from_str(location->state)
-				    : json_null());
-	bad |= json_object_set_new(
-		value, "country", json_from_str(location->country));
-	if (!bad)
-		return value;
-	json_decref(value);
-	return NULL;
+	buf_z(out, "{\"city\":");
+	json_write_str(out, location->city);
+	buf_z(out, ",\"state\":");
+	if (location->state.len)
+		json_write_str(out, location->state);
+	else
+		buf_z(out, "null");
+	buf_z(out, ",\"country\":");
+	json_write_str(out, location->country);
+	buf_z(out, "}");
 }
 
-static int
-set_time(json_t *value, const char *member, int64_t ms)
+static void
+write_time(struct buf *out, const char *member, int64_t ms)
 {
 	char text[RFC3339_MAX];
 
 	rfc3339_print_ms(ms, text);
-	return json_object_set_new(value, member, json_string(text));
+	buf_z(out, member);
+	buf_z(out, text);
+	buf_z(out, "\"");
 }
 
-static json_t *
-report_value(const struct report *report, enum report_view view)
+static void
+write_report(
+	struct buf *out, const struct report *report, enum report_view view)
 {
-	json_t *value = json_object();
-	int bad = !value;
-
-	bad |= json_object_set_new(
-		value, "description", json_from_str(report->description));
-	bad |= json_object_set_new(
-		value, "location", location_value(&report->location));
-	bad |= json_object_set_new(value, "id", json_from_str(report->id));
-	bad |= set_time(value, "created_date", report->created_ms);
+	buf_z(out, "{\"description\":");
+	json_write_str(out, report->description);
+	buf_z(out, ",\"location\":");
+	write_location(out, &report->location);
+	buf_z(out, ",\"id\":");
+	json_write_str(out, report->id);
+	write_time(out, ",\"created_date\":\"", report->created_ms);
 	if (view == REPORT_FULL) {
-		bad |= json_object_set_new(
-			value, "author", json_from_str(report->author));
-		bad |= set_time(value, "updated_date", report->updated_ms);
-		bad |= json_object_set_new(
-			value, "version", json_integer(report->version));
+		buf_z(out, ",\"author\":");
+		json_write_str(out, report->author);
+		write_time(out, ",\"updated_date\":\"", report->updated_ms);
+		buf_z(out, ",\"version\":");
+		buf_int(out, report->version);
 	}
-	if (!bad)
-		return value;
-	json_decref(value);
-	return NULL;
+	buf_z(out, "}");
+}
+
+static enum err_kind
+keep_text(
+	struct buf *text, struct arena *arena, struct str *out, struct err *err)
+{
+	enum err_kind kind = OK;
+
+	if (text->failed || !arena_str(arena, buf_as_str(text), out))
+		kind = fail_memory(err);
+	buf_free(text);
+	return kind;
 }
 
 enum err_kind
 report_to_json(const struct report *report, enum report_view view,
 	struct arena *arena, struct str *out, struct err *err)
 {
-	json_t *value = report_value(report, view);
-	enum err_kind kind =
-		value ? json_print(value, arena, out, err) : fail_memory(err);
+	struct buf text;
 
-	json_decref(value);
-	return kind;
+	buf_init(&text, TEXT_MAX);
+	write_report(&text, report, view);
+	return keep_text(&text, arena, out, err);
 }
 
 enum err_kind
@@ -236,14 +243,15 @@ reports_to_json(const struct report *reports, size_t count,
 	enum report_view view, struct arena *arena, struct str *out,
 	struct err *err)
 {
-	json_t *array = json_array();
-	int bad = !array;
-	enum err_kind kind;
+	struct buf text;
 
-	for (size_t i = 0; i < count && !bad; i++)
-		bad = json_array_append_new(
-			array, report_value(&reports[i], view));
-	kind = bad ? fail_memory(err) : json_print(array, arena, out, err);
-	json_decref(array);
-	return kind;
+	buf_init(&text, TEXT_MAX);
+	buf_z(&text, "[");
+	for (size_t i = 0; i < count; i++) {
+		if (i)
+			buf_z(&text, ",");
+		write_report(&text, &reports[i], view);
+	}
+	buf_z(&text, "]");
+	return keep_text(&text, arena, out, err);
 }

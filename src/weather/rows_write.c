@@ -1,6 +1,7 @@
 #include "weather/rows_write.h"
 
 #include "base/json.h"
+#include "base/json_write.h"
 #include "base/rfc3339.h"
 #include "weather/columns.h"
 #include "weather/csv_cell.h"
@@ -229,23 +230,18 @@ write_report_csv(struct buf *out, bool owners, const struct report_row *row)
 	buf_printf(out, "%" PRId64 "\r\n", report->version);
 }
 
-/* {"author":"x",...,"issuer":"y","tenant":null} */
-static enum err_kind
-add_owner(const struct report_row *row, struct arena *arena, struct str *object,
-	struct err *err)
+/* {..., "issuer":"y","tenant":null} */
+static void
+write_owner(struct buf *out, const struct report_row *row)
 {
-	json_t *value = NULL;
-	enum err_kind kind;
-	int bad;
-
-	if (json_parse_object(*object, 2, &value, NULL, 0) != JSON_GOOD)
-		return fail_memory(err);
-	bad = json_object_set_new(value, "issuer", json_from_str(row->issuer));
-	bad |= json_object_set_new(value, "tenant",
-		row->tenant.len ? json_from_str(row->tenant) : json_null());
-	kind = bad ? fail_memory(err) : json_print(value, arena, object, err);
-	json_decref(value);
-	return kind;
+	buf_z(out, ",\"issuer\":");
+	json_write_str(out, row->issuer);
+	buf_z(out, ",\"tenant\":");
+	if (row->tenant.len)
+		json_write_str(out, row->tenant);
+	else
+		buf_z(out, "null");
+	buf_z(out, "}");
 }
 
 enum err_kind
@@ -260,11 +256,13 @@ rows_write_report(struct buf *out, enum format format, bool owners,
 		return OK;
 	}
 	kind = report_to_json(&row->report, REPORT_FULL, arena, &object, err);
-	if (kind == OK && owners)
-		kind = add_owner(row, arena, &object, err);
 	if (kind != OK)
 		return kind;
+	if (owners)
+		object.len--; /* its last brace */
 	buf_str(out, object);
+	if (owners)
+		write_owner(out, row);
 	if (format == FORMAT_NDJSON)
 		buf_z(out, "\n");
 	return OK;
