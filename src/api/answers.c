@@ -16,9 +16,8 @@ struct answer {
 	struct principal_key caller; /* of KEEP_FOR_CALLER */
 	enum keep_for keep_for;
 	int64_t made_ms, until_ms;
-	/* a 304 has the first ones, up to its tag */
-	const struct response_header *headers;
-	size_t header_count, tagged_count;
+	struct str lines;  /* of all headers */
+	size_t tagged_len; /* a 304 has so much of them */
 	const char *content_type;
 	struct str etag, body;
 	bool is_whole; /* else only a 304 is known */
@@ -114,13 +113,12 @@ is_for(const struct answer *answer, const struct call *call)
 static void
 copy_answer(const struct answer *answer, bool is_known, struct response *res)
 {
-	size_t count = is_known ? answer->tagged_count : answer->header_count;
-
-	*res = (struct response){.header_count = count};
-	memcpy(res->headers, answer->headers, count * sizeof(res->headers[0]));
-	res->status = is_known ? 304 : 200;
-	if (is_known)
+	*res = (struct response){
+		.status = is_known ? 304 : 200, .lines = answer->lines};
+	if (is_known) {
+		res->lines.len = answer->tagged_len;
 		return;
+	}
 	res->content_type = answer->content_type;
 	res->body = answer->body;
 }
@@ -179,36 +177,17 @@ take_z(struct answers *answers, const char *from)
 
 /* At most: each part is rounded up. */
 static size_t
-size_of(const struct call *call)
+size_of(const struct call *call, struct str lines)
 {
 	const struct response *res = call->res;
 	const struct principal *who = call->who;
-	size_t parts = 9 + 2 * res->header_count;
-	size_t size =
-		sizeof(struct answer) + parts * (alignof(max_align_t) + 1) +
-		call->req->raw_path.len + call->req->raw_query.len +
-		who->issuer.len + who->tenant.len + who->subject.len +
-		res->header_count * sizeof(res->headers[0]) + res->body.len;
+	enum { PARTS = 10 };
 
-	for (size_t i = 0; i < res->header_count; i++)
-		size += strlen(res->headers[i].name) +
-			strlen(res->headers[i].value);
-	if (res->content_type)
-		size += strlen(res->content_type);
-	return size;
-}
-
-static const struct response_header *
-take_headers(struct answers *answers, const struct response *res)
-{
-	struct response_header *headers =
-		take(answers, res->header_count * sizeof(res->headers[0]));
-
-	for (size_t i = 0; i < res->header_count; i++) {
-		headers[i].name = take_z(answers, res->headers[i].name);
-		headers[i].value = take_z(answers, res->headers[i].value);
-	}
-	return headers;
+	return sizeof(struct answer) + PARTS * (alignof(max_align_t) + 1) +
+	       call->req->raw_path.len + call->req->raw_query.len +
+	       who->issuer.len + who->tenant.len + who->subject.len +
+	       lines.len + strlen(call->keep.etag) + res->body.len +
+	       (res->content_type ? strlen(res->content_type) : 0);
 }
 
 static bool
@@ -223,17 +202,15 @@ may_be_kept(const struct call *call)
 	       !query_looks_back(call->req);
 }
 
-void
-answers_add(struct answers *answers, uint64_t version, const struct call *call)
+static void
+add(struct answers *answers, uint64_t version, const struct call *call,
+	struct str lines, size_t tagged_len)
 {
 	const struct response *res = call->res;
+	size_t size = size_of(call, lines);
 	struct principal_key caller;
 	struct answer *answer;
-	size_t size;
 
-	if (!answers || !version || !may_be_kept(call))
-		return;
-	size = size_of(call);
 	if (size > ANSWER_BYTES)
 		return;
 	if (answers->version != version || size > ANSWERS_BYTES - answers->used)
@@ -251,9 +228,8 @@ answers_add(struct answers *answers, uint64_t version, const struct call *call)
 		.keep_for = call->keep.keep_for,
 		.made_ms = call->now_ms,
 		.until_ms = call->keep.until_ms,
-		.headers = take_headers(answers, res),
-		.header_count = res->header_count,
-		.tagged_count = call->keep.tagged_count,
+		.lines = take_str(answers, lines),
+		.tagged_len = tagged_len,
 		.content_type = take_z(answers, res->content_type),
 		.etag = take_str(answers, str_from(call->keep.etag)),
 		.body = take_str(answers, res->body),
@@ -261,4 +237,22 @@ answers_add(struct answers *answers, uint64_t version, const struct call *call)
 	};
 	answer->next = answers->heads[answer->hash % HEADS];
 	answers->heads[answer->hash % HEADS] = answer;
+}
+
+void
+answers_add(struct answers *answers, uint64_t version, const struct call *call)
+{
+	const struct response *res = call->res;
+	struct buf lines, tagged;
+
+	if (!answers || !version || !may_be_kept(call))
+		return;
+	buf_init(&lines, ANSWER_BYTES);
+	buf_init(&tagged, ANSWER_BYTES);
+	if (response_lines(res, res->header_count, &lines) &&
+		response_lines(res, call->keep.tagged_count, &tagged) &&
+		!lines.failed && !tagged.failed)
+		add(answers, version, call, buf_as_str(&lines), tagged.len);
+	buf_free(&tagged);
+	buf_free(&lines);
 }

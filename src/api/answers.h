@@ -29,8 +29,8 @@ void answers_forget(struct answers *answers);
 
 /*
  * True with the whole answer in call->res: a 200, or a 304 where If-None-Match
- * names it, with the headers that it had when call_keep() and the handler were
- * done.  Its parts are loans until the next answers_add().  version: what
+ * names it, with the headers that it had when the handler was done, as lines.
+ * Its parts are loans until the next answers_add().  version: what
  * store_version() gave before, not 0.
  */
 bool answers_find(struct answers *answers, uint64_t version, struct call *call);

@@ -275,28 +275,49 @@ is_free(const char *name)
 
 /* RFC 9110 5.5: a line break in a value is a second response. */
 static bool
+are_sound(const struct response_header *headers, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (!is_token(headers[i].name) || !is_free(headers[i].name) ||
+			!headers[i].value || !is_value(headers[i].value))
+			return false;
+	return true;
+}
+
+static bool
 is_sound(const struct response *res)
 {
 	if (res->unsound || res->status < 200 || res->status > 599)
 		return false;
 	if (res->content_type && !is_value(res->content_type))
 		return false;
-	for (size_t i = 0; i < res->header_count; i++)
-		if (!is_token(res->headers[i].name) ||
-			!is_free(res->headers[i].name) ||
-			!res->headers[i].value ||
-			!is_value(res->headers[i].value))
-			return false;
-	return true;
+	return are_sound(res->headers, res->header_count);
 }
 
 static void
 write_header(struct buf *out, const char *name, const char *value)
 {
 	buf_z(out, name);
-	buf_z(out, ": ");
+	buf_add(out, ": ", 2);
 	buf_z(out, value);
-	buf_z(out, "\n");
+	buf_add(out, "\n", 1);
+}
+
+static void
+write_headers(
+	struct buf *out, const struct response_header *headers, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		write_header(out, headers[i].name, headers[i].value);
+}
+
+bool
+response_lines(const struct response *res, size_t count, struct buf *out)
+{
+	if (res->unsound || !are_sound(res->headers, count))
+		return false;
+	write_headers(out, res->headers, count);
+	return true;
 }
 
 void
@@ -315,13 +336,13 @@ response_write(const struct response *res, bool head_only, struct buf *out)
 	buf_reserve(out, HEAD_LIKELY + (head_only ? 0 : res->body.len));
 	buf_z(out, "Status: ");
 	buf_int(out, res->status);
-	buf_z(out, " ");
+	buf_add(out, " ", 1);
 	buf_z(out, response_reason(res->status));
-	buf_z(out, "\n");
-	for (size_t i = 0; i < res->header_count; i++)
-		write_header(out, res->headers[i].name, res->headers[i].value);
+	buf_add(out, "\n", 1);
+	buf_str(out, res->lines);
+	write_headers(out, res->headers, res->header_count);
 	if (res->status == 204 || res->status == 304) {
-		buf_z(out, "\n");
+		buf_add(out, "\n", 1);
 		return;
 	}
 	if (res->content_type)
@@ -329,9 +350,9 @@ response_write(const struct response *res, bool head_only, struct buf *out)
 	if (!res->produce) {
 		buf_z(out, "Content-Length: ");
 		buf_int(out, (int64_t)res->body.len);
-		buf_z(out, "\n");
+		buf_add(out, "\n", 1);
 	}
-	buf_z(out, "\n");
+	buf_add(out, "\n", 1);
 	if (!head_only && !res->produce)
 		buf_str(out, res->body);
 }

@@ -32,6 +32,7 @@ struct response {
 	int status;
 	struct response_header headers[RESPONSE_HEADERS_MAX];
 	size_t header_count;
+	struct str lines; /* more headers, as response_lines() writes them */
 	const char *content_type;
 	struct str body;
 	response_producer *produce; /* instead of body, unless it is NULL */
@@ -67,6 +68,13 @@ void response_problem(struct response *res, struct arena *arena,
  */
 void
 response_write(const struct response *res, bool head_only, struct buf *out);
+
+/*
+ * The first count headers as they are written, to be given as lines of another
+ * response later: looking at every byte again costs more than sending them.
+ * False, with nothing written, when they are unsound.
+ */
+bool response_lines(const struct response *res, size_t count, struct buf *out);
 
 /* Whether pieces follow what response_write() wrote. */
 bool response_has_pieces(const struct response *res, bool head_only);
