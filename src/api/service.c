@@ -147,6 +147,7 @@ service_close(struct service *service)
 	provider_close(service->provider);
 	service->provider = NULL;
 	memo_free(service->memo);
+	recall_free(service->recall);
 	service_close_stores(service);
 	answers_free(service->answers);
 	issuer_set_free(&service->issuers);
@@ -210,11 +211,14 @@ service_rules(
 		return kind;
 	if (!service->memo)
 		service->memo = memo_new();
+	if (!service->recall)
+		service->recall = recall_new();
 	*rules = (struct token_rules){.issuers = &service->issuers,
 		.permissions = service->config->permissions,
 		.keys = service->keys,
 		.store = store,
-		.memo = service->memo};
+		.memo = service->memo,
+		.recall = service->recall};
 	return OK;
 }
 

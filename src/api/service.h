@@ -29,6 +29,7 @@ struct service {
 	struct store *read, *write, *cache, *key_store;
 	struct keyring *keys;      /* NULL before the first token was seen */
 	struct memo *memo;         /* NULL too when memory was short */
+	struct recall *recall;     /* the same */
 	struct provider *provider; /* NULL before it was first needed */
 	struct counters *counters; /* NULL: no metrics */
 	bool counters_refused;

@@ -5,9 +5,21 @@
 #include <assert.h>
 #include <string.h>
 
+/*
+ * Form, header and payload are read once for the same bytes: two parses of JSON
+ * would cost more than all other checks together.  What was read is judged on
+ * every request.
+ */
 static enum err_kind
 check_form(struct exam *exam, struct err *err)
 {
+	exam->seen = recall_find(exam->rules->recall, exam->token);
+	if (exam->seen) {
+		exam->jwt.alg = exam->seen->alg;
+		exam->jwt.kid = exam->seen->kid;
+		exam->claims = exam->seen->claims;
+		return OK;
+	}
 	return jwt_cut(
 		exam->token, JWT_ACCESS_TOKEN, exam->arena, &exam->jwt, err);
 }
@@ -15,12 +27,16 @@ check_form(struct exam *exam, struct err *err)
 static enum err_kind
 check_header(struct exam *exam, struct err *err)
 {
+	if (exam->seen)
+		return OK;
 	return jwt_read_header(&exam->jwt, exam->arena, err);
 }
 
 static enum err_kind
 check_payload(struct exam *exam, struct err *err)
 {
+	if (exam->seen)
+		return OK;
 	return claims_read(exam->jwt.payload, exam->rules->issuers, exam->arena,
 		&exam->claims, err);
 }
@@ -88,20 +104,16 @@ check_key_issuer(struct exam *exam, struct err *err)
 		"the key's own issuer is not the token's");
 }
 
-/*
- * Remembered is what a computation came to that comes to the same each time,
- * for the key that was just found.  All that may change is looked at before
- * and after, on every request.
- */
+/* By the digest, which keys.db knows as well. */
 static enum err_kind
-check_signature(struct exam *exam, struct err *err)
+verify_or_remember(struct exam *exam, struct err *err)
 {
 	const struct token_rules *rules = exam->rules;
 	const struct claims *claims = &exam->claims;
 	struct verified fact;
 	enum err_kind kind;
 
-	if (!rules->memo || exam->key->alg != exam->jwt.alg)
+	if (!rules->memo)
 		return jwt_verify(&exam->jwt, exam->key, err);
 	fact = memo_fact(claims->issuer->name, exam->key, exam->token,
 		claims_seconds(claims->expires + LEEWAY_S), exam->now);
@@ -112,6 +124,41 @@ check_signature(struct exam *exam, struct err *err)
 	if (kind == OK)
 		memo_add(rules->memo, &fact);
 	return kind;
+}
+
+/*
+ * Remembered is what a computation came to that comes to the same each time,
+ * for the key that was just found.  All that may change is looked at before
+ * and after, on every request.
+ */
+static enum err_kind
+check_signature(struct exam *exam, struct err *err)
+{
+	struct recalled *seen = exam->seen;
+	enum err_kind kind;
+
+	if (exam->key->alg != exam->jwt.alg)
+		return jwt_verify(&exam->jwt, exam->key, err);
+	exam->remembered = seen && recall_is_of(seen, exam->key);
+	if (exam->remembered)
+		return OK;
+	if (seen) {
+		/* the same kid names another key now */
+		kind = jwt_cut(exam->token, JWT_ACCESS_TOKEN, exam->arena,
+			&exam->jwt, err);
+		if (kind != OK)
+			return kind;
+		exam->jwt.alg = seen->alg;
+		exam->jwt.kid = seen->kid;
+	}
+	if ((kind = verify_or_remember(exam, err)) != OK)
+		return kind;
+	if (seen)
+		recall_verified(seen, exam->key);
+	else
+		recall_add(exam->rules->recall, exam->token, &exam->jwt,
+			&exam->claims, exam->key);
+	return OK;
 }
 
 /* RFC 9449 7.2, RFC 8705 3: whoever stole a bound token has no proof of

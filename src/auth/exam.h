@@ -5,6 +5,7 @@
 #include "auth/jwt.h"
 #include "auth/keyring.h"
 #include "auth/memo.h"
+#include "auth/recall.h"
 #include "base/arena.h"
 #include "base/attr.h"
 #include "base/err.h"
@@ -23,8 +24,9 @@ struct token_rules {
 	const struct issuer_set *issuers;
 	const struct permission_config *permissions; /* CONFIG_PERMISSIONS */
 	struct keyring *keys;
-	struct store *store; /* STORE_KEYS, for the deny-list; NULL refuses */
-	struct memo *memo;   /* NULL: every signature is computed */
+	struct store *store;   /* STORE_KEYS, for the deny-list; NULL refuses */
+	struct memo *memo;     /* NULL: every signature is computed */
+	struct recall *recall; /* NULL: every token is parsed */
 };
 
 struct exam {
@@ -35,8 +37,9 @@ struct exam {
 	struct arena *arena;
 	/* found, as far as it got; zeroed before.  Nothing of it is true
 	 * unless all checks passed. */
-	size_t passed; /* checks, in their order */
-	struct jwt jwt;
+	size_t passed;         /* checks, in their order */
+	struct recalled *seen; /* what was read in the same bytes before */
+	struct jwt jwt;        /* of a token that was seen: alg and kid alone */
 	struct claims claims;
 	const struct key *key; /* a loan of the keyring */
 	bool old_keys;

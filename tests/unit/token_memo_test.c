@@ -13,7 +13,7 @@
 #include "unit/sign.h"
 #include "unit/store.h"
 
-static int computed;
+static int computed, parsed;
 
 /* the linker's names for the two sides of --wrap */
 enum err_kind __real_signature_verify(const struct key *key, struct str input,
@@ -27,6 +27,18 @@ __wrap_signature_verify(const struct key *key, struct str input,
 {
 	computed++;
 	return __real_signature_verify(key, input, signature, err);
+}
+
+enum err_kind
+__real_jwt_read_header(struct jwt *jwt, struct arena *arena, struct err *err);
+enum err_kind
+__wrap_jwt_read_header(struct jwt *jwt, struct arena *arena, struct err *err);
+
+enum err_kind
+__wrap_jwt_read_header(struct jwt *jwt, struct arena *arena, struct err *err)
+{
+	parsed++;
+	return __real_jwt_read_header(jwt, arena, err);
 }
 
 static const char *club[] = {"https://club.example"};
@@ -53,6 +65,7 @@ struct worker {
 	struct store *store;
 	struct keyring *keys;
 	struct memo *memo;
+	struct recall *recall;
 	struct arena *arena;
 	int64_t *ms;
 };
@@ -118,10 +131,11 @@ worker_start(struct worker *worker, const struct world *world)
 	worker->config.issuer_count = 2;
 	worker->store = setup.store = state_open(&world->state, STORE_KEYS);
 	worker->memo = memo_new();
+	worker->recall = recall_new();
 	worker->arena = arena_new(1 << 20);
 	require(issuer_set_new(&worker->issuers, &worker->config, &err) == OK &&
 			keyring_open(&worker->keys, &setup, &err) == OK &&
-			worker->memo && worker->arena,
+			worker->memo && worker->recall && worker->arena,
 		&err);
 }
 
@@ -132,6 +146,7 @@ worker_stop(struct worker *worker)
 	store_close(worker->store);
 	issuer_set_free(&worker->issuers);
 	memo_free(worker->memo);
+	recall_free(worker->recall);
 	arena_free(worker->arena);
 }
 
@@ -178,7 +193,7 @@ struct outcome {
 	enum err_kind kind;
 	const char *reason;
 	unsigned permissions;
-	int computed;
+	int computed, parsed;
 	bool remembered;
 };
 
@@ -190,20 +205,22 @@ ask_with(struct worker *worker, struct memo *memo, struct store *store,
 		.permissions = worker->permissions,
 		.keys = worker->keys,
 		.store = store,
-		.memo = memo};
+		.memo = memo,
+		.recall = memo ? worker->recall : NULL};
 	struct principal who;
 	struct token_trace trace;
 	static struct err err;
 	struct outcome out;
 
 	err = (struct err){0};
-	computed = 0;
+	computed = parsed = 0;
 	out.kind = token_verify(str_from(token), &rules, *worker->ms / 1000,
 		worker->arena, &who, &trace, &err);
 	arena_reset(worker->arena);
 	out.reason = out.kind == OK ? "" : err.reason;
 	out.permissions = who.permissions;
 	out.computed = computed;
+	out.parsed = parsed;
 	out.remembered = trace.remembered;
 	CHECK(!out.remembered || !out.computed);
 	return out;
@@ -270,6 +287,7 @@ world_new(struct world *world)
 	out = ask(&world->worker, world->token);
 	CHECK_STR(out.reason, "");
 	CHECK(out.remembered);
+	CHECK_INT(out.parsed, 0);
 }
 
 static void
@@ -317,10 +335,11 @@ a_signature_is_computed_once_for_all_processes(void)
 		out.permissions == (PERMIT_TOKEN | PERMIT_READ));
 	/* and once more, from memory */
 	out = ask_with(&other, other.memo, other.store, world.token);
-	CHECK(out.kind == OK && out.remembered);
+	CHECK(out.kind == OK && out.remembered && !out.parsed);
 	/* the twin: nobody remembers where there is no memory */
 	out = ask_with(&other, NULL, other.store, world.token);
-	CHECK(out.kind == OK && !out.remembered && out.computed == 1);
+	CHECK(out.kind == OK && !out.remembered && out.computed == 1 &&
+		out.parsed == 1);
 	worker_stop(&other);
 	world_free(&world);
 }
@@ -626,11 +645,13 @@ without_keys_db_a_remembered_signature_opens_no_door(void)
 	keyring_set_store(world.worker.keys, NULL);
 	memo_free(world.worker.memo);
 	world.worker.memo = memo_new();
+	recall_free(world.worker.recall);
+	world.worker.recall = recall_new();
 	out = ask_with(&world.worker, world.worker.memo, NULL, world.token);
 	CHECK(out.kind == ERR_DATABASE && out.computed == 1);
 	memo_save(world.worker.memo, NULL, NOW);
 	out = ask_with(&world.worker, world.worker.memo, NULL, world.token);
-	CHECK(out.kind == ERR_DATABASE && out.remembered);
+	CHECK(out.kind == ERR_DATABASE && out.remembered && !out.parsed);
 	CHECK_STR(out.reason, "denylist/no-store");
 	/* the twin: where the deny-list can be asked */
 	out = ask_with(&world.worker, world.worker.memo, world.worker.store,

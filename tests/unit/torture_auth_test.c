@@ -5,6 +5,7 @@
 #include "auth/jwt.h"
 #include "auth/memo.h"
 #include "auth/policy.h"
+#include "auth/recall.h"
 #include "auth/signature.h"
 #include "unit/auth.h"
 #include "unit/jwks.h"
@@ -286,6 +287,21 @@ a_memo_is_made(void)
 	return memo ? OK : ERR_INTERNAL;
 }
 
+static enum err_kind
+what_was_read_is_kept(void)
+{
+	struct recall *recall = recall_new();
+	const struct jwt jwt = {.alg = ALG_ES256};
+	const struct claims claims = {.issuer = &issuers.issuers[0]};
+	const struct key key = {.alg = ALG_ES256};
+	struct str token = STR_LIT("a.token.of one byte more");
+
+	recall_add(recall, token, &jwt, &claims, &key);
+	CHECK(!recall == !recall_find(recall, token));
+	recall_free(recall);
+	return recall ? OK : ERR_INTERNAL;
+}
+
 static void
 open_issuers(void)
 {
@@ -321,6 +337,7 @@ main(void)
 		.scenario = metadata_of_another_issuer_is_refused,
 		.want = ERR_FETCH);
 	TORTURE(a_memo_is_made);
+	TORTURE(what_was_read_is_kept);
 	issuer_set_free(&issuers);
 	TORTURE_DONE();
 }

@@ -1,0 +1,204 @@
+#include "auth/recall.h"
+
+#include "auth/claims_copy.h"
+#include "base/keyed_hash.h"
+#include "base/uuid.h"
+
+#include <stdalign.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+
+/*
+ * A ring of entries.  Places are counted from the beginning of time, so that
+ * whatever is more than a ring's length behind is known to be overwritten; the
+ * table that finds them never has to be cleaned.
+ */
+enum { SETS = 512, WAYS = 4, TAIL = 64 };
+
+struct slot {
+	uint64_t hash, place;
+};
+
+struct entry {
+	struct recalled what;
+	struct str token;
+	alignas(max_align_t) char bytes[];
+};
+
+struct recall {
+	char *ring;
+	uint64_t head; /* 0: nothing was written */
+	struct hash_key key;
+	struct slot sets[SETS][WAYS];
+};
+
+struct recall *
+recall_new(void)
+{
+	struct recall *recall = calloc(1, sizeof(*recall));
+	struct err ignored = {0};
+
+	if (!recall)
+		return NULL;
+	recall->ring = mmap(NULL, RECALL_BYTES, PROT_READ | PROT_WRITE,
+		MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (recall->ring == MAP_FAILED ||
+		madvise(recall->ring, RECALL_BYTES, MADV_DONTDUMP) != 0 ||
+		random_bytes(&recall->key, sizeof(recall->key), &ignored) !=
+			OK) {
+		recall_free(recall);
+		return NULL;
+	}
+	return recall;
+}
+
+void
+recall_free(struct recall *recall)
+{
+	if (recall && recall->ring != MAP_FAILED)
+		munmap(recall->ring, RECALL_BYTES);
+	free(recall);
+}
+
+/*
+ * The end of a token is its signature, which differs wherever a token does
+ * that verified; so its last bytes tell as much as all of them would.
+ */
+static uint64_t
+hash_of(const struct recall *recall, struct str token)
+{
+	size_t skip = token.len > TAIL ? token.len - TAIL : 0;
+
+	return keyed_hash(
+		&recall->key, (struct str){token.at + skip, token.len - skip});
+}
+
+/* In a time that tells nothing of where they differ: one of them is somebody's
+ * credential. */
+static bool
+is_same(struct str a, struct str b)
+{
+	uint64_t differ = a.len ^ b.len;
+	size_t i = 0;
+
+	if (differ)
+		return false;
+	for (; i + sizeof(uint64_t) <= a.len; i += sizeof(uint64_t)) {
+		uint64_t x, y;
+
+		memcpy(&x, a.at + i, sizeof(x));
+		memcpy(&y, b.at + i, sizeof(y));
+		differ |= x ^ y;
+	}
+	for (; i < a.len; i++)
+		differ |= (unsigned char)(a.at[i] ^ b.at[i]);
+	return !differ;
+}
+
+static struct entry *
+entry_at(struct recall *recall, uint64_t place)
+{
+	void *at = recall->ring + place % RECALL_BYTES;
+
+	return at;
+}
+
+/* Nothing has been written over it. */
+static bool
+is_whole(const struct recall *recall, const struct slot *slot)
+{
+	return slot->place && slot->place + RECALL_BYTES >= recall->head;
+}
+
+struct recalled *
+recall_find(struct recall *recall, struct str token)
+{
+	const struct slot *set;
+	uint64_t hash;
+
+	if (!recall || !recall->head)
+		return NULL;
+	hash = hash_of(recall, token);
+	set = recall->sets[hash % SETS];
+	for (size_t i = 0; i < WAYS; i++) {
+		struct entry *entry;
+
+		if (set[i].hash != hash || !is_whole(recall, &set[i]))
+			continue;
+		entry = entry_at(recall, set[i].place);
+		if (is_same(entry->token, token))
+			return &entry->what;
+	}
+	return NULL;
+}
+
+/* Room in one piece, over what is oldest. */
+static uint64_t
+take_room(struct recall *recall, size_t size)
+{
+	uint64_t place = recall->head ? recall->head : RECALL_BYTES;
+	size_t left = RECALL_BYTES - place % RECALL_BYTES;
+
+	if (size > left)
+		place += left;
+	recall->head = place + size;
+	return place;
+}
+
+static void
+note_place(struct recall *recall, uint64_t hash, uint64_t place)
+{
+	struct slot *set = recall->sets[hash % SETS];
+	struct slot *oldest = set;
+
+	for (size_t i = 1; i < WAYS; i++)
+		if (set[i].place < oldest->place)
+			oldest = &set[i];
+	*oldest = (struct slot){hash, place};
+}
+
+void
+recall_add(struct recall *recall, struct str token, const struct jwt *jwt,
+	const struct claims *claims, const struct key *key)
+{
+	size_t claims_size = claims_copy_size(claims);
+	size_t size =
+		sizeof(struct entry) + claims_size + token.len + jwt->kid.len;
+	struct entry *entry;
+	uint64_t place;
+	char *bytes;
+
+	if (!recall || size > RECALL_BYTES / 8)
+		return;
+	size = (size + alignof(max_align_t) - 1) / alignof(max_align_t) *
+	       alignof(max_align_t);
+	place = take_room(recall, size);
+	entry = entry_at(recall, place);
+	*entry = (struct entry){.what = {.alg = jwt->alg}};
+	claims_copy(claims, entry->bytes, &entry->what.claims);
+	bytes = entry->bytes + claims_size;
+	memcpy(bytes, token.at, token.len);
+	entry->token = (struct str){bytes, token.len};
+	bytes += token.len;
+	if (jwt->kid.at) {
+		memcpy(bytes, jwt->kid.at, jwt->kid.len);
+		entry->what.kid = (struct str){bytes, jwt->kid.len};
+	}
+	recall_verified(&entry->what, key);
+	note_place(recall, hash_of(recall, token), place);
+}
+
+bool
+recall_is_of(const struct recalled *seen, const struct key *key)
+{
+	return !memcmp(
+		seen->thumbprint, key->thumbprint, sizeof(seen->thumbprint));
+}
+
+void
+recall_verified(struct recalled *seen, const struct key *key)
+{
+	memcpy(seen->thumbprint, key->thumbprint, sizeof(seen->thumbprint));
+}

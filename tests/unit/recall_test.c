@@ -1,0 +1,244 @@
+/* What was read in a token is found by all of its bytes, whole, and no more of
+ * it is kept than there is room for. */
+#include "auth/recall.h"
+
+#include "unit/tap.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { LENGTH = 1500 };
+
+static struct str words_of_scope[] = {
+	STR_INIT("weather.read"), STR_INIT("weather.write")};
+static struct str words_of_audience[] = {STR_INIT("weather")};
+static const struct issuer issuer = {.name = "club"};
+
+static const struct claims claims = {.issuer = &issuer,
+	.audiences = {words_of_audience, 1},
+	.expires = 1750003600.5,
+	.has_expires = true,
+	.subject = STR_INIT("sub"),
+	.identity = STR_INIT("identity"),
+	.tenant = STR_INIT("tenant"),
+	.client = STR_INIT("client"),
+	.azp = STR_INIT("azp"),
+	.appid = STR_INIT("appid"),
+	.client_id = STR_INIT("client id"),
+	.object_id = STR_INIT("oid"),
+	.name = STR_INIT("name"),
+	.version = STR_INIT("2.0"),
+	.idtyp = STR_INIT("app"),
+	.jti = STR_INIT("jti"),
+	.uti = STR_INIT(""),
+	.has_scopes = true,
+	.scopes = {words_of_scope, 2}};
+static const struct jwt jwt = {.alg = ALG_ES256, .kid = STR_INIT("kid")};
+static const struct key key = {.thumbprint = {1, 2, 3}};
+static const struct key other_key = {.thumbprint = {1, 2, 4}};
+
+/* A token of len bytes that begins and ends with number. */
+static struct str
+make_token(char *text, size_t len, int number)
+{
+	char mark[20];
+
+	memset(text, 'A', len);
+	snprintf(mark, sizeof(mark), "%08d", number);
+	memcpy(text, mark, 8);
+	memcpy(text + len - 8, mark, 8);
+	return (struct str){text, len};
+}
+
+static void
+a_token_is_found_by_all_of_its_bytes(void)
+{
+	struct recall *recall = recall_new();
+	char text[LENGTH];
+	struct str token = make_token(text, sizeof(text), 1);
+
+	CHECK(!recall_find(recall, token));
+	recall_add(recall, token, &jwt, &claims, &key);
+	for (size_t i = 0; i < sizeof(text); i++) {
+		text[i] ^= 1;
+		CHECK(!recall_find(recall, token));
+		text[i] ^= 1;
+	}
+	CHECK(!recall_find(recall, (struct str){text, sizeof(text) - 1}));
+	CHECK(!recall_find(recall, (struct str){text + 1, sizeof(text) - 1}));
+	CHECK(!recall_find(recall, (struct str){text, 0}));
+	CHECK(recall_find(recall, token) != NULL);
+	recall_free(recall);
+}
+
+static bool
+same(struct str a, struct str b)
+{
+	return str_eq(a, b) && !a.at == !b.at;
+}
+
+static void
+what_was_read_is_whole_after_the_request(void)
+{
+	struct recall *recall = recall_new();
+	char *text = malloc(LENGTH);
+	char again[LENGTH], scope[] = "weather.read";
+	struct str words[2] = {{scope, 12}, STR_LIT("weather.write")};
+	struct claims mine = claims;
+	struct recalled *seen;
+
+	mine.scopes.at = words;
+	recall_add(recall, make_token(text, LENGTH, 7), &jwt, &mine, &key);
+	memset(scope, 0, sizeof(scope));
+	memset(words, 0, sizeof(words));
+	free(text);
+	seen = recall_find(recall, make_token(again, LENGTH, 7));
+	CHECK(seen != NULL);
+	if (!seen)
+		return;
+	CHECK(seen->alg == ALG_ES256 && str_is(seen->kid, "kid"));
+	CHECK(seen->claims.issuer == &issuer);
+	CHECK(same(seen->claims.subject, claims.subject));
+	CHECK(same(seen->claims.identity, claims.identity));
+	CHECK(same(seen->claims.tenant, claims.tenant));
+	CHECK(same(seen->claims.client, claims.client));
+	CHECK(same(seen->claims.azp, claims.azp));
+	CHECK(same(seen->claims.appid, claims.appid));
+	CHECK(same(seen->claims.client_id, claims.client_id));
+	CHECK(same(seen->claims.object_id, claims.object_id));
+	CHECK(same(seen->claims.name, claims.name));
+	CHECK(same(seen->claims.version, claims.version));
+	CHECK(same(seen->claims.idtyp, claims.idtyp));
+	CHECK(same(seen->claims.jti, claims.jti));
+	CHECK(same(seen->claims.uti, claims.uti));
+	CHECK_INT(seen->claims.scopes.count, 2);
+	CHECK(str_is(seen->claims.scopes.at[0], "weather.read"));
+	CHECK(str_is(seen->claims.scopes.at[1], "weather.write"));
+	CHECK(str_is(seen->claims.audiences.at[0], "weather"));
+	CHECK_INT(seen->claims.roles.count, 0);
+	CHECK(seen->claims.has_expires && seen->claims.has_scopes &&
+		!seen->claims.is_bound && !seen->claims.has_not_before);
+	CHECK(seen->claims.expires == claims.expires);
+	recall_free(recall);
+}
+
+static void
+a_token_without_kid_has_none_later(void)
+{
+	struct recall *recall = recall_new();
+	char text[LENGTH];
+	struct str token = make_token(text, sizeof(text), 1);
+	const struct jwt bare = {.alg = ALG_RS256};
+
+	recall_add(recall, token, &bare, &claims, &key);
+	CHECK(recall_find(recall, token) &&
+		!recall_find(recall, token)->kid.at);
+	recall_free(recall);
+}
+
+static void
+it_verified_under_one_key_at_a_time(void)
+{
+	struct recall *recall = recall_new();
+	char text[LENGTH];
+	struct str token = make_token(text, sizeof(text), 1);
+	struct recalled *seen;
+
+	recall_add(recall, token, &jwt, &claims, &key);
+	seen = recall_find(recall, token);
+	CHECK(recall_is_of(seen, &key) && !recall_is_of(seen, &other_key));
+	recall_verified(seen, &other_key);
+	CHECK(!recall_is_of(seen, &key) && recall_is_of(seen, &other_key));
+	recall_free(recall);
+}
+
+/* Tokens of every size: those that are found are whole, the newest is always
+ * among them, and all together have no more than the room there is. */
+static void
+the_oldest_make_room(void)
+{
+	static char text[TOKEN_MAX];
+	struct recall *recall = recall_new();
+	size_t kept = 0;
+	int found = 0;
+	enum { MANY = 3000 };
+
+	for (int i = 1; i <= MANY; i++) {
+		struct str token = make_token(
+			text, 200 + (size_t)i * 37 % (TOKEN_MAX - 200), i);
+
+		recall_add(recall, token, &jwt, &claims, &key);
+		CHECK(recall_find(recall, token) != NULL);
+	}
+	for (int i = 1; i <= MANY; i++) {
+		struct str token = make_token(
+			text, 200 + (size_t)i * 37 % (TOKEN_MAX - 200), i);
+		struct recalled *seen = recall_find(recall, token);
+
+		if (!seen)
+			continue;
+		found++;
+		kept += token.len;
+		CHECK(str_is(seen->claims.object_id, "oid"));
+	}
+	CHECK(found > 50 && kept <= RECALL_BYTES);
+	CHECK(!recall_find(recall, make_token(text, 237, 1)));
+	recall_free(recall);
+}
+
+static void
+without_memory_nothing_is_remembered(void)
+{
+	char text[LENGTH];
+	struct str token = make_token(text, sizeof(text), 1);
+
+	recall_add(NULL, token, &jwt, &claims, &key);
+	CHECK(!recall_find(NULL, token));
+	recall_free(NULL);
+}
+
+/* "dd" of VmFlags in smaps: not in core files. */
+static void
+no_core_file_gets_the_tokens(void)
+{
+	struct recall *recall = recall_new();
+	char text[LENGTH], line[300];
+	struct str token = make_token(text, sizeof(text), 1);
+	unsigned long from = 0, to = 0, at;
+	bool is_there = false, is_kept_out = false;
+	FILE *smaps = fopen("/proc/self/smaps", "r");
+
+	recall_add(recall, token, &jwt, &claims, &key);
+	at = (unsigned long)recall_find(recall, token)->claims.subject.at;
+	while (smaps && fgets(line, sizeof(line), smaps)) {
+		char *end;
+		unsigned long first = strtoul(line, &end, 16);
+
+		if (*end == '-') {
+			from = first;
+			to = strtoul(end + 1, NULL, 16);
+		}
+		if (at < from || at >= to)
+			continue;
+		is_there = true;
+		if (strncmp(line, "VmFlags:", 8) == 0)
+			is_kept_out = strstr(line, " dd") != NULL;
+	}
+	CHECK(is_there && is_kept_out);
+	if (smaps)
+		fclose(smaps);
+	recall_free(recall);
+}
+
+int
+main(void)
+{
+	RUN(a_token_is_found_by_all_of_its_bytes);
+	RUN(what_was_read_is_whole_after_the_request);
+	RUN(a_token_without_kid_has_none_later);
+	RUN(it_verified_under_one_key_at_a_time);
+	RUN(the_oldest_make_room);
+	RUN(without_memory_nothing_is_remembered);
+	RUN(no_core_file_gets_the_tokens);
+	DONE();
+}
