@@ -1,5 +1,6 @@
 #include "http/fcgi.h"
 
+#include "http/fcgi_answer.h"
 #include "http/listener.h"
 
 #include <assert.h>
@@ -35,8 +36,10 @@ struct fcgi {
 	int signals;
 	const char *path; /* of the socket to remove; NULL: not ours */
 	FCGX_Request request;
-	bool busy; /* between accept and finish */
-	bool cut;  /* the answer at hand must not seem complete */
+	struct fcgi_answer answer;
+	bool body_ended; /* nothing of the request is unread */
+	bool busy;       /* between accept and finish */
+	bool cut;        /* the answer at hand must not seem complete */
 	/* since the start: HUPs in quick succession must not keep us from it */
 	bool served;
 	bool drain, stopping, reload;
@@ -119,6 +122,7 @@ fcgi_open(struct fcgi **out, enum fcgi_source source, const char *listen_path,
 	if (!fcgi)
 		return fail_memory(err);
 	fcgi->listener = fcgi->signals = -1;
+	fcgi_answer_init(&fcgi->answer);
 	if ((kind = find_listener(source, listen_path, &fcgi->listener, err)) !=
 		OK)
 		goto done;
@@ -163,6 +167,7 @@ fcgi_close(struct fcgi *fcgi)
 		close(fcgi->listener);
 	if (fcgi->signals >= 0)
 		close(fcgi->signals);
+	fcgi_answer_free(&fcgi->answer);
 	free(fcgi);
 }
 
@@ -255,6 +260,7 @@ read_body(void *ctx, char *dst, size_t want)
 	/* the end of a cut body looks like its end but for the error */
 	if (FCGX_GetError(fcgi->request.in) != 0)
 		return (size_t)-1;
+	fcgi->body_ended = got == 0;
 	return (size_t)got;
 }
 
@@ -263,8 +269,7 @@ write_all(void *ctx, const char *bytes, size_t len)
 {
 	struct fcgi *fcgi = ctx;
 
-	return len <= INT_MAX &&
-	       FCGX_PutStr(bytes, (int)len, fcgi->request.out) == (int)len;
+	return fcgi_answer_write(&fcgi->answer, &fcgi->request, bytes, len);
 }
 
 /*
@@ -299,6 +304,7 @@ fcgi_accept(struct fcgi *fcgi, struct carrier *carrier)
 	/* FCGI_KEEP_CONN would pin this worker to one connection */
 	fcgi->request.keepConnection = 0;
 	fcgi->busy = true;
+	fcgi->body_ended = false;
 	*carrier = (struct carrier){
 		.envp = (const char *const *)fcgi->request.envp,
 		.read_body = read_body,
@@ -314,13 +320,8 @@ fcgi_finish(struct fcgi *fcgi)
 {
 	/* without FCGI_END_REQUEST the server knows that something is missing
 	 */
-	if (fcgi->cut) {
-		FCGX_FFlush(fcgi->request.out);
-		FCGX_FFlush(fcgi->request.err);
-		FCGX_Free(&fcgi->request, 1);
-	} else {
-		FCGX_Finish_r(&fcgi->request);
-	}
+	fcgi_answer_end(
+		&fcgi->answer, &fcgi->request, !fcgi->cut, fcgi->body_ended);
 	fcgi->busy = fcgi->cut = false;
 	fcgi->served = true;
 }
@@ -328,8 +329,8 @@ fcgi_finish(struct fcgi *fcgi)
 bool
 fcgi_log(struct fcgi *fcgi, const char *line, size_t len)
 {
-	return fcgi->busy && len <= INT_MAX &&
-	       FCGX_PutStr(line, (int)len, fcgi->request.err) == (int)len;
+	return fcgi->busy &&
+	       fcgi_answer_log(&fcgi->answer, &fcgi->request, line, len);
 }
 
 void
