@@ -102,37 +102,62 @@ set_padding(EVP_PKEY_CTX *ctx, const struct algorithm_rule *rule)
 		       1;
 }
 
+/* Whatever state it is in now, nobody goes on with it. */
 static enum err_kind
-verify(EVP_PKEY *public_key, const struct algorithm_rule *rule,
+fail_verifier(struct public_key *key, struct err *err)
+{
+	enum err_kind kind = fail_openssl(err);
+
+	EVP_MD_CTX_free(key->verifier);
+	key->verifier = NULL;
+	return kind;
+}
+
+/*
+ * A context that is ready for the next signature of this key.  To find the
+ * hash and its implementation by their names takes longer than to verify with
+ * some keys; so it is done once for each.
+ */
+static EVP_MD_CTX *
+verifier_of(struct public_key *key, const struct algorithm_rule *rule)
+{
+	EVP_MD_CTX *ctx = key->verifier;
+
+	if (ctx)
+		return EVP_DigestVerifyInit(ctx, NULL, NULL, NULL, NULL) == 1
+			       ? ctx
+			       : NULL;
+	ctx = EVP_MD_CTX_new();
+	if (ctx && EVP_DigestVerifyInit_ex(ctx, NULL, rule->digest, NULL, NULL,
+			   key->built, NULL) == 1) {
+		key->verifier = ctx;
+		return ctx;
+	}
+	EVP_MD_CTX_free(ctx);
+	return NULL;
+}
+
+static enum err_kind
+verify(struct public_key *key, const struct algorithm_rule *rule,
 	struct str input, const unsigned char *signature, size_t len,
 	struct err *err)
 {
-	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
-	EVP_PKEY_CTX *key_ctx = NULL; /* part of ctx */
-	enum err_kind kind;
+	EVP_MD_CTX *ctx = verifier_of(key, rule);
 	int verdict;
 
-	if (!ctx ||
-		EVP_DigestVerifyInit_ex(ctx, &key_ctx, rule->digest, NULL, NULL,
-			public_key, NULL) != 1 ||
-		!set_padding(key_ctx, rule)) {
-		kind = fail_openssl(err);
-		goto done;
-	}
+	/* the padding each time: a context begun anew has the default */
+	if (!ctx || !set_padding(EVP_MD_CTX_get_pkey_ctx(ctx), rule))
+		return fail_verifier(key, err);
 	/* 1 is the one good answer: 0, -1 and -2 have all been taken for it
 	 * somewhere (CVE-2008-5077). */
 	verdict = EVP_DigestVerify(ctx, signature, len,
 		(const unsigned char *)input.at, input.len);
 	if (verdict == 1)
-		kind = OK;
-	else if (verdict == 0)
-		kind = fail(err, ERR_BAD_TOKEN, "signature/bad",
-			"the signature does not verify");
-	else
-		kind = fail_openssl(err);
-done:
-	EVP_MD_CTX_free(ctx);
-	return kind;
+		return OK;
+	if (verdict != 0)
+		return fail_verifier(key, err);
+	return fail(err, ERR_BAD_TOKEN, "signature/bad",
+		"the signature does not verify");
 }
 
 enum err_kind
@@ -166,7 +191,7 @@ signature_verify(const struct key *key, struct str input, struct str signature,
 		bytes = der;
 	}
 	if (kind == OK)
-		kind = verify(public_key, rule, input, bytes, len, err);
+		kind = verify(key->public_key, rule, input, bytes, len, err);
 	OPENSSL_free(der);
 	ERR_clear_error();
 	return kind;
