@@ -123,10 +123,24 @@ section_start() {
 		"$build/bench/trivial" "$folder"
 }
 
+# No measurement but a picture, and so not among all.
+draw_flame() {
+	make_folder "$work/flame"
+	"$build/bench/flame" "$build/bin/weather.fcgi" "$work/flame" \
+		"$work/perf.data"
+	perf script -i "$work/perf.data" 2>/dev/null |
+		perl "$bench/flame.pl" >"$out/flame.svg"
+	echo "$out/flame.svg"
+}
+
 # shellcheck source=bench/http.sh
 . "$bench/http.sh"
 
 all="worker instructions http token post cgi start memory"
+if [ "$*" = flame ]; then
+	draw_flame
+	exit
+fi
 [ $# -gt 0 ] || eval "set -- $all"
 for section in "$@"; do
 	case " $all " in

@@ -8,7 +8,7 @@ $(B)/bench/%: bench/%.c $(B)/libweather.a $(wildcard bench/*.h)
 	$(SAY) "  BENCH $@"
 	$(Q)$(TEST_CC) $(STATIC_LDFLAGS) -o $@ $(filter %.c %.a,$^) $(RESPONDER_LIBS)
 
-SIDED := worker instructions token writer post start
+SIDED := worker instructions token writer post start flame
 $(SIDED:%=$(B)/bench/%): bench/side.c bench/kind.c
 
 # what is compared with has nothing of ours
@@ -30,6 +30,10 @@ ifneq ($(filter-out cgi,$(T)),$(T))
 	@$(MAKE) --no-print-directory STATIC=1 build/static/bin/weather.fcgi build/static/bench/cgi_hello
 endif
 	@bash bench/run.sh $(B) build/bench $(T)
+
+.PHONY: bench-flame
+bench-flame: all $(B)/bench/database $(B)/bench/flame $(B)/tools/mint ## where a request's time goes: build/bench/flame.svg (needs perf)
+	@bash bench/run.sh $(B) build/bench flame
 
 .PHONY: bench-database
 bench-database: $(B)/bench/database ## make a database of any size (ROWS=10000000 REPORTS=1000000 OUT=build/bench/large)
