@@ -11,6 +11,10 @@ SELECT EXISTS (SELECT 1 FROM denied
     OR EXISTS (SELECT 1 FROM denied
                 WHERE issuer = ?1 AND kind = 3 AND value = ?5)
 
+-- ?1 at most so many.
+-- :denylist_values
+SELECT value FROM denied LIMIT ?1
+
 -- :denylist_add
 INSERT INTO denied (issuer, kind, value, before, created_at)
 VALUES (?1, ?2, ?3, ?4, ?5)

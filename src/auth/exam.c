@@ -184,6 +184,7 @@ check_denylist(struct exam *exam, struct err *err)
 		.client = claims->client,
 		.has_issued_at = claims->has_issued_at,
 		.issued_at = claims_seconds(claims->issued_at),
+		.now_ms = exam->now * 1000,
 	};
 	bool denied = true;
 	enum err_kind kind;

@@ -46,6 +46,7 @@ keyring_set_store(struct keyring *keys, struct store *store)
 {
 	keys->setup.store = store;
 	keys->store_failed = OK;
+	keys->version = 0;
 	/* It may be another file, where the same number means other keys. */
 	for (size_t i = 0; i < keys->setup.issuers->source_count; i++) {
 		keys->places[i].is_changed = true;
@@ -84,10 +85,16 @@ static void
 follow_store(struct keyring *keys, struct place *place)
 {
 	struct err err = {0};
+	uint64_t version;
 	enum err_kind kind;
 	int64_t generation;
 
 	if (!keys->setup.store)
+		return;
+	/* the question for the generation would cost as much as all else */
+	version = store_version(
+		keys->setup.store, clock_now_ms(keys->setup.clock));
+	if (version && version == keys->version && !place->is_changed)
 		return;
 	kind = keys_generation(keys->setup.store, &generation, &err);
 	if (kind == OK && generation != keys->generation) {
@@ -101,6 +108,7 @@ follow_store(struct keyring *keys, struct place *place)
 		place->is_changed = kind != OK;
 		place->told_old = false;
 	}
+	keys->version = kind == OK ? version : 0;
 	note_store(keys, kind, &err);
 }
 

@@ -33,6 +33,7 @@ struct place {
 struct keyring {
 	struct keyring_setup setup;
 	int64_t generation;
+	uint64_t version; /* of keys.db when it was read last; 0: unknown */
 	enum err_kind store_failed; /* OK: keys.db could be read */
 	bool is_offline;
 	struct place *places; /* as many as there are sources */

@@ -1,6 +1,7 @@
 #include "store/db.h"
 #include "store/connection.h"
 #include "store/database.h"
+#include "store/denylist_sieve.h"
 #include "store/role.h"
 #include "store/statement.h"
 
@@ -109,6 +110,7 @@ store_close(struct store *store)
 	for (size_t i = 0; i < SQL_COUNT; i++)
 		sqlite3_finalize(store->statements[i]);
 	fold_close(store);
+	sieve_free(store->sieve);
 	sqlite3_close(store->db);
 	turn_close(&store->turn);
 	changes_close(&store->changes);

@@ -1,4 +1,5 @@
 #include "store/denylist.h"
+#include "store/denylist_sieve.h"
 #include "store/statement.h"
 
 enum err_kind
@@ -11,6 +12,11 @@ denylist_find(struct store *store, const struct denied_token *token,
 	enum err_kind kind;
 
 	*denied = true;
+	/* 40 thousand instructions less than the look-up */
+	if (sieve_clears(store, token)) {
+		*denied = false;
+		return OK;
+	}
 	kind = statement_open(&find, store, SQL_DENYLIST_FIND, err);
 	if (kind != OK)
 		return kind;

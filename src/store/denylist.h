@@ -22,10 +22,14 @@ struct denied_token {
 	struct str client;
 	bool has_issued_at;
 	int64_t issued_at; /* seconds; a subject's entry hits older ones */
+	/* the caller's clock, for store_version(); 0: SQLite is asked in any
+	 * case */
+	int64_t now_ms;
 };
 
-/* One look-up.  *denied true on any entry that fits, and for a subject's
- * entry also when the token does not say when it was issued. */
+/* One look-up, or none where nothing of the token is on the list: as soon as
+ * store_version() tells of a change.  *denied true on any entry that fits, and
+ * for a subject's entry also when the token does not say when it was issued. */
 enum err_kind
 denylist_find(struct store *store, const struct denied_token *token,
 	bool *denied, struct err *err) MUST_USE;

@@ -62,6 +62,9 @@ a_row_cannot_promise_to_be_fresh_for_ever(void)
 	free(jwks);
 }
 
+/* What another program than ours writes is seen after so long. */
+enum { FOREIGN_S = 1 };
+
 static void
 a_row_that_is_gone_takes_the_keys_with_it(void)
 {
@@ -74,6 +77,7 @@ a_row_that_is_gone_takes_the_keys_with_it(void)
 			  "DELETE FROM key_set; UPDATE generation SET "
 			  "value = value + 1"),
 		SQLITE_OK);
+	idp_pass_time(&idp, FOREIGN_S);
 	CHECK_STR(idp_find(&idp, "a"), "keys/none");
 	idp_free(&idp);
 }
@@ -92,6 +96,7 @@ a_damaged_row_is_no_cache(void)
 			  "body AS TEXT), '\"a\"', '\"b\"') AS BLOB); "
 			  "UPDATE generation SET value = value + 1"),
 		SQLITE_OK);
+	idp_pass_time(&idp, FOREIGN_S);
 	/* What this process has seen whole keeps working, and is renewed. */
 	CHECK_STR(idp_find(&idp, "a"), "old");
 	CHECK_INT(idp_logged(&idp, "event=keys-stored-damaged"), 1);
@@ -141,6 +146,7 @@ an_unreadable_store_leaves_the_keys_in_memory(void)
 	CHECK_INT(stranger_run(&idp.state, "keys.db",
 			  "ALTER TABLE generation RENAME TO away"),
 		SQLITE_OK);
+	idp_pass_time(&idp, FOREIGN_S);
 	CHECK_STR(idp_find(&idp, "a"), "");
 	CHECK_STR(idp_find(&idp, "b"), "keys/unknown-kid-throttled");
 	CHECK_INT(idp_logged(&idp, "event=keys-unreadable"), 1);

@@ -13,6 +13,8 @@ static const char *const fixed[] = {
 static const struct {
 	const char *statement, *step, *reason;
 } accepted[] = {
+	{"denylist_values", "SCAN denied",
+		"at most 4097, once after each change"},
 	{"denylist_each", "SCAN denied", "an operator asks for the whole list"},
 	{"prune_denied", "SCAN denied", "an operator prunes the list"},
 	{"prune_observations_count", "SCAN observer",

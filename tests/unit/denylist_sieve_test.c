@@ -1,0 +1,127 @@
+/* What the sieve lets through without a look-up, it lets through rightly, and
+ * only as long as the list is the same. */
+#include "store/denylist.h"
+#include "unit/store.h"
+
+static const struct str issuer = STR_INIT("https://a/");
+
+enum { CLOCK_MS = 1000 };
+
+static bool
+is_denied(struct store *store, struct str jti, int64_t now_ms)
+{
+	const struct denied_token token = {.issuer = issuer,
+		.jti = jti,
+		.subject = STR_LIT("somebody"),
+		.client = STR_LIT("app"),
+		.now_ms = now_ms};
+	struct err err = {0};
+	bool denied = true;
+
+	CHECK_INT(denylist_find(store, &token, &denied, &err), OK);
+	return denied;
+}
+
+static void
+deny(struct store *store, enum denied_kind kind, struct str value)
+{
+	struct err err = {0};
+
+	CHECK_INT(denylist_add(store, kind, issuer, value, INT64_MAX, 1, &err),
+		OK);
+}
+
+static void
+what_another_process_revokes_counts_at_once(void)
+{
+	struct state state;
+	struct store *worker, *admin;
+	struct err err = {0};
+	bool removed;
+
+	state_init(&state);
+	worker = state_open(&state, STORE_KEYS);
+	admin = state_open(&state, STORE_KEYS_ADMIN);
+	CHECK(!is_denied(worker, STR_LIT("t"), CLOCK_MS));
+	deny(admin, DENIED_TOKEN, STR_LIT("t"));
+	CHECK(is_denied(worker, STR_LIT("t"), CLOCK_MS));
+	CHECK(!is_denied(worker, STR_LIT("u"), CLOCK_MS));
+	CHECK_INT(denylist_remove(admin, DENIED_TOKEN, issuer, STR_LIT("t"),
+			  &removed, &err),
+		OK);
+	CHECK(!is_denied(worker, STR_LIT("t"), CLOCK_MS));
+	/* the other members of a token are looked at as well */
+	deny(admin, DENIED_SUBJECT, STR_LIT("somebody"));
+	CHECK(is_denied(worker, STR_LIT("t"), CLOCK_MS));
+	CHECK_INT(denylist_remove(admin, DENIED_SUBJECT, issuer,
+			  STR_LIT("somebody"), &removed, &err),
+		OK);
+	CHECK(!is_denied(worker, STR_LIT("t"), CLOCK_MS));
+	deny(admin, DENIED_CLIENT, STR_LIT("app"));
+	CHECK(is_denied(worker, STR_LIT("t"), CLOCK_MS));
+	store_close(worker);
+	store_close(admin);
+	state_free(&state);
+}
+
+static void
+what_another_program_writes_counts_within_a_second(void)
+{
+	struct state state;
+	struct store *worker;
+
+	state_init(&state);
+	worker = state_open(&state, STORE_KEYS);
+	CHECK(!is_denied(worker, STR_LIT("t"), CLOCK_MS));
+	CHECK_INT(stranger_run(&state, "keys.db",
+			  "INSERT INTO denied VALUES ('https://a/', 1, 't', "
+			  "9223372036854775807, 1)"),
+		SQLITE_OK);
+	CHECK(is_denied(worker, STR_LIT("t"), CLOCK_MS + 1000));
+	/* and at once where nobody says what time it is */
+	CHECK_INT(stranger_run(&state, "keys.db", "DELETE FROM denied"),
+		SQLITE_OK);
+	CHECK(!is_denied(worker, STR_LIT("t"), 0));
+	store_close(worker);
+	state_free(&state);
+}
+
+/* Each of the first so many is denied, each of the next is not: with few rows,
+ * and with more than the sieve takes. */
+static void
+a_list_of_any_length_is_the_list(void)
+{
+	static const int lengths[] = {1, 100, 4096, 4097, 6000};
+	struct state state;
+	struct store *worker;
+	char insert[300], value[20];
+
+	state_init(&state);
+	worker = state_open(&state, STORE_KEYS);
+	for (size_t i = 0; i < COUNT(lengths); i++) {
+		snprintf(insert, sizeof(insert),
+			"WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i "
+			"+ 1 FROM n WHERE i < %d) INSERT OR IGNORE INTO denied "
+			"SELECT 'https://a/', 1, 'id-' || i, "
+			"9223372036854775807, 1 FROM n",
+			lengths[i]);
+		CHECK_INT(stranger_run(&state, "keys.db", insert), SQLITE_OK);
+		for (int k = 1; k <= 2 * lengths[i]; k += 1 + lengths[i] / 50) {
+			snprintf(value, sizeof(value), "id-%d", k);
+			CHECK_INT(is_denied(worker, str_from(value),
+					  CLOCK_MS + 2000 * (int64_t)(i + 1)),
+				k <= lengths[i]);
+		}
+	}
+	store_close(worker);
+	state_free(&state);
+}
+
+int
+main(void)
+{
+	RUN(what_another_process_revokes_counts_at_once);
+	RUN(what_another_program_writes_counts_within_a_second);
+	RUN(a_list_of_any_length_is_the_list);
+	DONE();
+}
