@@ -42,9 +42,10 @@ path_matches(const char *path, const struct request *req,
 		}
 		if (got.len && strncmp(path, got.at, got.len) != 0)
 			return false;
-		path += got.len;
-		if (*path && *path != '/')
+		/* not longer, and no slash within: %2F is none */
+		if (strcspn(path, "/") != got.len)
 			return false;
+		path += got.len;
 	}
 	return segment == req->segment_count;
 }

@@ -212,6 +212,36 @@ a_forgotten_permission_denies_everyone(void)
 	CHECK_INT(policy_check(&all, PERMIT_READ), ALLOW);
 }
 
+/* What was written %2F is part of its segment. */
+static void
+a_slash_within_a_segment_is_no_other_segment(void)
+{
+	static const char *const whole[] = {"api/reports", "api", "ap", "apis",
+		"api/", "/api", "health/", ""};
+	struct str values[PATH_PARAMETERS_MAX];
+	const struct route *route;
+	char allow[ALLOW_MAX];
+	struct err err = {0};
+
+	for (size_t i = 0; i < COUNT(whole); i++) {
+		struct request req = {.method = HTTP_GET,
+			.segments = {str_from(whole[i])},
+			.segment_count = 1};
+
+		CHECK_INT(route_find(&req, &route, values, allow, &err),
+			ERR_NOT_FOUND);
+	}
+	for (size_t i = 0; i < COUNT(whole); i++) {
+		struct request req = {.method = HTTP_GET,
+			.segments = {STR_LIT("api"), STR_LIT("weather"),
+				str_from(whole[i])},
+			.segment_count = 3};
+
+		CHECK_INT(route_find(&req, &route, values, allow, &err), OK);
+		CHECK(str_is(values[0], whole[i]));
+	}
+}
+
 int
 main(void)
 {
@@ -225,5 +255,6 @@ main(void)
 	RUN(only_write_permissions_get_a_writable_store);
 	RUN(a_row_that_nobody_can_rely_on_stops_the_program);
 	RUN(a_forgotten_permission_denies_everyone);
+	RUN(a_slash_within_a_segment_is_no_other_segment);
 	DONE();
 }
