@@ -2,10 +2,11 @@
 
 DEB := build/deb/weather-fcgi-$(VERSION)
 
-.PHONY: deb deps-deb bundle
+.PHONY: deb deps-deb check-deb bundle
 
 deps-deb:
-	@sh tests/deps.sh $(TEST_PACKAGES) debhelper dpkg-dev lintian
+	@sh tests/deps.sh $(TEST_PACKAGES) debhelper dpkg-dev lintian \
+		debootstrap systemd
 
 deb: deps-deb web-if-possible ## build the Debian package in build/deb and let lintian look at it
 	@rm -rf build/deb
@@ -23,6 +24,9 @@ deb: deps-deb web-if-possible ## build the Debian package in build/deb and let l
 	$(Q)cd $(DEB) && dpkg-buildpackage -us -uc -b
 	$(Q)lintian --fail-on error,warning --info \
 		build/deb/weather-fcgi_$(VERSION)_*.deb
+
+check-deb: deb ## install, serve, upgrade, remove and purge that package on a bare Debian 12 (needs root and Debian's archive)
+	prove -v packaging/check-deb.t
 
 # What is uploaded to a shared host (docs/shared-hosting.md): one folder, of
 # which public_html/ is for the web server and the rest is not.
