@@ -21,8 +21,11 @@ struct public_key {
 	struct str n, e;   /* of RSA: big-endian, no zeros in front */
 	struct str point;  /* of EC: 4, x, y; of OKP: x */
 	EVP_PKEY *built;   /* NULL before the first public_key_build() */
-	/* of signature.c, ready for this key; NULL before its first use */
+	/* of signature.c, ready for this key with a hash, which stays the one
+	 * of the algorithm that the key is bound to; NULL before its first use
+	 */
 	EVP_MD_CTX *verifier;
+	const char *verifier_digest;
 };
 
 /*

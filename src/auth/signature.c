@@ -123,14 +123,17 @@ verifier_of(struct public_key *key, const struct algorithm_rule *rule)
 {
 	EVP_MD_CTX *ctx = key->verifier;
 
-	if (ctx)
+	if (ctx && key->verifier_digest == rule->digest)
 		return EVP_DigestVerifyInit(ctx, NULL, NULL, NULL, NULL) == 1
 			       ? ctx
 			       : NULL;
+	EVP_MD_CTX_free(ctx);
+	key->verifier = NULL;
 	ctx = EVP_MD_CTX_new();
 	if (ctx && EVP_DigestVerifyInit_ex(ctx, NULL, rule->digest, NULL, NULL,
 			   key->built, NULL) == 1) {
 		key->verifier = ctx;
+		key->verifier_digest = rule->digest;
 		return ctx;
 	}
 	EVP_MD_CTX_free(ctx);

@@ -103,6 +103,75 @@ no_bit_of_a_signature_can_be_flipped(void)
 	}
 }
 
+/* A key's context serves all of its signatures: none leaves a trace in it. */
+static void
+no_signature_changes_the_verdict_on_the_next_one(void)
+{
+	static const struct {
+		const char *message;
+		bool broken;
+		enum err_kind kind;
+	} turns[] = {
+		{message, false, OK},
+		{"another.message", false, ERR_BAD_TOKEN},
+		{message, false, OK},
+		{message, true, ERR_BAD_TOKEN},
+		{message, true, ERR_BAD_TOKEN},
+		{message, false, OK},
+		{"", false, ERR_BAD_TOKEN},
+		{message, false, OK},
+		{message, false, OK},
+	};
+	unsigned char bytes[SIGN_MAX];
+
+	for (size_t i = 0; i < COUNT(signers); i++) {
+		enum algorithm alg = signers[i].alg;
+		size_t len = sign_with(signers[i].key, alg, bytes);
+		struct public_key public_key = {
+			.built = sign_read_key(signers[i].key)};
+		struct key key = {.alg = alg, .public_key = &public_key};
+
+		for (size_t k = 0; k < COUNT(turns); k++) {
+			struct str signature = {(char *)bytes, len};
+			struct err err = {0};
+
+			bytes[len - 1] ^= turns[k].broken;
+			CHECK_INT(signature_verify(&key,
+					  str_from(turns[k].message), signature,
+					  &err),
+				turns[k].kind);
+			bytes[len - 1] ^= turns[k].broken;
+		}
+		public_key_free(&public_key);
+	}
+}
+
+/* The same, where one public key were bound to another algorithm later. */
+static void
+a_context_serves_only_the_hash_that_it_was_made_with(void)
+{
+	static const enum algorithm algs[] = {
+		ALG_RS256, ALG_RS384, ALG_PS384, ALG_PS256, ALG_RS256};
+	struct public_key public_key = {.built = sign_read_key("rsa")};
+	unsigned char bytes[SIGN_MAX];
+
+	for (size_t bound = 0; bound < COUNT(algs); bound++) {
+		struct key key = {
+			.alg = algs[bound], .public_key = &public_key};
+
+		for (size_t made = 0; made < COUNT(algs); made++) {
+			size_t len = sign_with("rsa", algs[made], bytes);
+			struct err err = {0};
+
+			CHECK_INT(
+				signature_verify(&key, str_from(message),
+					(struct str){(char *)bytes, len}, &err),
+				algs[made] == algs[bound] ? OK : ERR_BAD_TOKEN);
+		}
+	}
+	public_key_free(&public_key);
+}
+
 /* covers: D11; a key that cannot do what it is bound to is a fault, never a yes
  */
 static void
@@ -231,6 +300,8 @@ main(void)
 	RUN(every_algorithm_refuses_another_key);
 	RUN(an_rsa_key_verifies_only_with_its_bound_algorithm);
 	RUN(no_bit_of_a_signature_can_be_flipped);
+	RUN(no_signature_changes_the_verdict_on_the_next_one);
+	RUN(a_context_serves_only_the_hash_that_it_was_made_with);
 	RUN(a_key_of_another_type_never_verifies);
 	RUN(a_stale_error_queue_changes_nothing);
 	RUN(memory_that_runs_out_is_never_a_yes);
