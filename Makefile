@@ -164,7 +164,7 @@ $(B)/t/torture%: OUR_LDFLAGS += \
 CURL_TESTS := $(addprefix $(B)/t/,remote_test)
 $(CURL_TESTS): STATIC_LDFLAGS =
 $(CURL_TESTS): RESPONDER_LIBS += $(FETCH_LIBS)
-$(B)/t/token_memo_test: OUR_LDFLAGS += \
+$(B)/t/token_memo%: OUR_LDFLAGS += \
 	-Wl,--wrap=signature_verify,--wrap=jwt_read_header
 $(B)/t/turn_test: OUR_LDFLAGS += -Wl,--wrap=semtimedop
 
