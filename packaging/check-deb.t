@@ -122,6 +122,10 @@ pids() {
 	pgrep -x weather.fcgi
 }
 
+two_workers() {
+	[ "$(pids | wc -l)" = 2 ]
+}
+
 no_workers() {
 	! pids >/dev/null
 }
@@ -157,14 +161,16 @@ start_pool() {
 		"$(word weather.socket SocketGroup)" "$(word weather@.service User)" \
 		"$(word weather@.service Environment)" \
 		"$(word weather@.service ExecStart)"
-	eventually test "$(pids | wc -l)" = 2 || bail_out "$(cat out/journal)"
+	eventually two_workers || bail_out "$(cat out/journal)"
 }
 
 # What the package's scripts tell systemd, as the units say it is done.
 become_systemd() {
 	rm /usr/sbin/policy-rc.d
 	mkdir -p /run/systemd/system
-	cat >/usr/local/bin/systemctl <<-'END'
+	# apt has a PATH of its own
+	rm /usr/bin/systemctl
+	cat >/usr/bin/systemctl <<-'END'
 		#!/bin/sh
 		echo "$*" >>/root/out/systemctl
 		case "$*" in
@@ -178,7 +184,7 @@ become_systemd() {
 		esac
 		exit 0
 	END
-	chmod 755 /usr/local/bin/systemctl
+	chmod 755 /usr/bin/systemctl
 }
 
 report='{"description":"Fog","location":{"city":"Seattle","state":"WA","country":"US"}}'
