@@ -230,7 +230,8 @@ for page in weather.conf.5 weatherctl.8 weather.fcgi.8 weather-fetch.8 \
 done
 result "apt installs it, with user, state directory and manual pages"
 
-systemd-analyze verify weather.socket weather@1.service >out/verify 2>&1 ||
+systemd-analyze verify --man=no weather.socket weather@1.service \
+	weather-prune.timer >out/verify 2>&1 ||
 	fact_failed "$(cat out/verify)"
 ! grep -i weather out/verify || fact_failed "the units have faults"
 # the figure of docs/deploying.md
@@ -327,7 +328,7 @@ result "an upgrade while it serves: no request fails, everything is there"
 
 apt-get remove -y -qq weather-fcgi >out/apt 2>&1 ||
 	fact_failed "$(tail -n 5 out/apt)"
-eventually no_workers || fact_failed "the workers go on"
+eventually no_workers || fact_failed "the workers go on: $(tail -n 5 out/systemctl)"
 nobody=$(status '' /health)
 is "$nobody" 404
 for path in /usr/libexec/weather /usr/share/weather /usr/bin/weatherctl; do
@@ -353,7 +354,7 @@ result "installed again, it goes on with what was there"
 apt-get purge -y -qq weather-fcgi >out/apt 2>&1 ||
 	fact_failed "$(tail -n 5 out/apt)"
 grep -q 'are kept in' out/apt || fact_failed "it does not say what is left"
-eventually no_workers || fact_failed "the workers go on"
+eventually no_workers || fact_failed "the workers go on: $(tail -n 5 out/systemctl)"
 [ -s /var/lib/weather/weather.db ] || fact_failed "the data is gone"
 is "$(find / -xdev -path /proc -prune -o -path /root -prune -o \
 	\( -name '*weather*' -not -path '/var/lib/weather*' \) -print |
