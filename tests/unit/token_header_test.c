@@ -97,11 +97,40 @@ a_malformed_header_is_a_bad_request(void)
 		ERR_REQUEST);
 }
 
+/* Wherever it stands in a header of whatever length. */
+static void
+a_byte_that_is_no_text_is_malformed(void)
+{
+	char value[40];
+
+	for (size_t len = 8; len < sizeof(value); len++) {
+		for (size_t at = 7; at < len; at++) {
+			for (int byte = 0; byte < 256; byte++) {
+				struct err err = {0};
+				struct str token;
+				bool text = byte > ' ' && byte <= '~' &&
+					    byte != ',';
+
+				memset(value, 'A', sizeof(value));
+				memcpy(value, "Bearer ", 7);
+				value[at] = (char)byte;
+				if (byte == ' ' || byte == ',')
+					continue; /* see above */
+				CHECK_INT(token_from_header(
+						  (struct str){value, len},
+						  &token, &err),
+					text ? OK : ERR_REQUEST);
+			}
+		}
+	}
+}
+
 int
 main(void)
 {
 	RUN(a_bearer_token_is_found_in_its_header);
 	RUN(no_credential_and_another_scheme_are_the_same);
 	RUN(a_malformed_header_is_a_bad_request);
+	RUN(a_byte_that_is_no_text_is_malformed);
 	DONE();
 }
