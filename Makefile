@@ -15,9 +15,9 @@ TEST_PACKAGES := $(RUN_PACKAGES) apache2 libapache2-mod-fcgid \
 	apache2-suexec-custom \
 	lighttpd-mod-openssl openssl sqlite3 jq perl procps clang clang-format \
 	clang-tidy libclang-rt-14-dev cppcheck shellcheck mandoc valgrind \
-	bsdutils
+	bsdutils libfaketime
 # on top, for the identity providers of tests/idp; a npm from elsewhere will do
-IDP_PACKAGES = glewlwyd dbconfig-sqlite3 rnbyc libfaketime \
+IDP_PACKAGES = glewlwyd dbconfig-sqlite3 rnbyc \
 	$(if $(shell command -v npm 2>/dev/null),,npm)
 
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion \

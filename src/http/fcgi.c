@@ -23,7 +23,8 @@ enum { SYSTEMD_FIRST_FD = 3 };
  */
 enum { DRAIN_MS = 1000 };
 
-/* A pause where the accept fails for want of descriptors or memory. */
+/* A pause where poll or accept fails for want of descriptors or memory, and
+ * would again at once. */
 enum { EXHAUSTED_PAUSE_MS = 100 };
 
 struct fcgi {
@@ -212,6 +213,14 @@ read_signals(struct fcgi *fcgi)
 	}
 }
 
+static void
+pause_exhausted(void)
+{
+	struct timespec pause = {.tv_nsec = EXHAUSTED_PAUSE_MS * 1000000L};
+
+	nanosleep(&pause, NULL);
+}
+
 enum fcgi_event
 fcgi_wait(struct fcgi *fcgi, struct pollfd *extra, size_t extra_count,
 	int timeout_ms)
@@ -227,8 +236,12 @@ fcgi_wait(struct fcgi *fcgi, struct pollfd *extra, size_t extra_count,
 		extra[i].revents = 0;
 		set[2 + i] = extra[i];
 	}
-	if (poll(set, 2 + extra_count, fcgi->drain ? 0 : timeout_ms) < 0)
+	if (poll(set, 2 + extra_count, fcgi->drain ? 0 : timeout_ms) < 0) {
+		/* EINVAL: the limit of descriptors is below their number */
+		if (errno != EINTR)
+			pause_exhausted();
 		return FCGI_NOTHING;
+	}
 	for (size_t i = 0; i < extra_count; i++) {
 		extra[i].revents = set[2 + i].revents;
 		extra_ready = extra_ready || extra[i].revents;
@@ -296,7 +309,7 @@ fcgi_accept(struct fcgi *fcgi, struct carrier *carrier)
 		/* many values mean "try again"; these do not */
 		if (rc == -EMFILE || rc == -ENFILE || rc == -ENOMEM ||
 			rc == -ENOBUFS)
-			poll(NULL, 0, EXHAUSTED_PAUSE_MS);
+			pause_exhausted();
 		else if (rc == -EBADF || rc == -ENOTSOCK || rc == -EINVAL)
 			fcgi->stopping = true;
 		return false;
