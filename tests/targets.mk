@@ -23,6 +23,6 @@ check-client-valgrind: tests-built ## weather-client under valgrind, with provid
 
 .PHONY: test-faults
 test-faults: tests-built ## faults, the long form: KILLS=1000 processes die, REQUESTS=1000000 random requests (SEED= replays)
-	LONG=1 KILLS=$(or $(KILLS),1000) REQUESTS=$(or $(REQUESTS),1000000) \
+	LONG=1 HOLD=60 ROUNDS=20 ROWS=50000 KILLS=$(or $(KILLS),1000) REQUESTS=$(or $(REQUESTS),1000000) \
 		$(if $(SEED),SEED=$(SEED)) $(subst -j2,,$(PROVE)) --verbose \
 		$(sort $(wildcard tests/faults/*.t))

@@ -5,7 +5,7 @@
 . "$(dirname "$0")/lib.sh"
 
 in_own_mounts
-ROUNDS=${ROUNDS:-8}
+ROUNDS=${ROUNDS:-4}
 PROCS=2
 fault_home lighttpd-fcgi 48m 16m
 start_server

@@ -6,7 +6,7 @@
 # shellcheck source=tests/faults/lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
-: "${KILLS:=30}"
+: "${KILLS:=20}"
 declare -A KILLED=([worker]=0 [fetch]=0 [weatherctl]=0 [server]=0 [all]=0)
 
 # Processes of a program of this home, by a name of at most 15 characters.

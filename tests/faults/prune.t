@@ -5,7 +5,7 @@
 # shellcheck source=tests/faults/lib.sh
 . "$(dirname "$0")/lib.sh"
 
-ROWS=${ROWS:-20000}
+ROWS=${ROWS:-5000}
 PROCS=4
 fault_home lighttpd-fcgi
 perl -MPOSIX -e 'for $w (0, 1) {

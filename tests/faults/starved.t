@@ -8,7 +8,7 @@
 # shellcheck source=tests/faults/lib.sh
 . "$(dirname "$0")/lib.sh"
 
-HOLD=${HOLD:-8}
+HOLD=${HOLD:-5}
 PROCS=4
 fault_home lighttpd-fcgi
 start_server
