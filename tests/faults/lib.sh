@@ -274,7 +274,7 @@ expect_no_leaks() {
 	local limit=48 round
 	[[ $WEATHER_BUILD != *san* ]] || limit=1000000
 	exercise
-	for ((round = 0; round < 8; round++)); do
+	for ((round = 0; round < 25; round++)); do
 		measure_workers >"$E2E/out/before"
 		exercise
 		measure_workers >"$E2E/out/after"
