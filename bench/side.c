@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <sched.h>
 #include <signal.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 
@@ -62,6 +63,8 @@ side_spawn(
 			log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
 
 		dup2(fd, STDERR_FILENO);
+		/* nobody else would end it after side_stop() */
+		prctl(PR_SET_PDEATHSIG, SIGTERM);
 		pin(false);
 		execl(argv[0], argv[0], argv[1], argv[2], argv[3], argv[4],
 			argv[5], argv[6], argv[7], (char *)NULL);
