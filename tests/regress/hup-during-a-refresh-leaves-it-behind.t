@@ -56,6 +56,11 @@ lease_is_free() {
 	[ "$(on_keys 'SELECT sum(lease_until) FROM key_refresh')" = 0 ]
 }
 
+# What sqlite3 writes is seen within a second.
+is_refreshed_ahead() {
+	is_answered && [ -e "$work/state/held" ]
+}
+
 eventually test -S "$work/socket"
 is_answered
 result "keys are fetched" $? "$work/log"
@@ -64,7 +69,7 @@ on_keys 'UPDATE generation SET value = value + 1;
 		fetched_at = fetched_at - 7200, fresh_until = fresh_until - 7200;
 	UPDATE key_refresh SET refresh_next = 0'
 : >"$work/hold"
-is_answered && eventually test -e "$work/state/held"
+eventually is_refreshed_ahead
 result "and refreshed ahead" $? "$work/log"
 kill -HUP "$worker"
 is_answered
