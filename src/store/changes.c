@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 /* A cache line each: readers of one do not wait for writers of the other. */
 struct change_record {
@@ -68,15 +69,30 @@ get_record(struct changes *changes)
 	return changes->record;
 }
 
+/* A journal may become WAL while the database is open, as `weatherctl init`
+ * makes it of a backup that was put in its place; never the other way.  In the
+ * middle of a commit its file is there. */
+static bool
+became_local(const struct changes *changes)
+{
+	char path[PATH_MAX];
+	int len = snprintf(path, sizeof(path), "%s-wal", changes->path);
+
+	return len > 0 && len < PATH_MAX && access(path, F_OK) == 0;
+}
+
 void
 changes_begin(struct changes *changes)
 {
 	struct change_record *record;
 
-	if (changes->ticket || changes->is_untold || !changes->is_local)
+	if (changes->ticket || changes->is_untold)
 		return;
-	/* others may have made a new file since */
-	changes_are_current(changes);
+	changes->is_local = changes->is_local || became_local(changes);
+	if (!changes->is_local)
+		return;
+	/* where the file was lost, some may still look at the old one */
+	changes->is_untold = !changes_are_current(changes);
 	record = get_record(changes);
 	if (record)
 		changes->ticket = atomic_fetch_add(&record->begun, 1) + 1;
@@ -122,10 +138,14 @@ changes_end(struct changes *changes)
 	return was_under_way;
 }
 
+/* What errno says afterwards is why the commit failed. */
 static int
 before_commit(void *ctx)
 {
+	int error = errno;
+
 	changes_begin(ctx);
+	errno = error;
 	return 0;
 }
 

@@ -27,7 +27,7 @@ struct changes {
 	struct change_record *record; /* in it; NULL: not mapped */
 	bool is_local;                /* the journal is WAL */
 	uint64_t ticket;              /* of the commit under way; 0: none */
-	bool is_untold;               /* it could take none */
+	bool is_untold;               /* not everybody can see that */
 };
 
 /* path is borrowed. */

@@ -1,6 +1,9 @@
 /* The file that store_version() reads: lost, unusable, made anew, restored. */
 #include "store/backup.h"
+#include "store/changes.h"
 #include "unit/changes.h"
+
+#include <time.h>
 
 static void
 without_the_file_sqlite_is_asked_each_time(void)
@@ -51,9 +54,20 @@ with_another_journal_the_file_is_not_used(void)
 	state_free(&state);
 }
 
+static int64_t
+milliseconds_since(const struct timespec *begun)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (now.tv_sec - begun->tv_sec) * INT64_C(1000) +
+	       (now.tv_nsec - begun->tv_nsec) / 1000000;
+}
+
 static void
 a_file_that_was_removed_is_made_anew_and_found_within_a_second(void)
 {
+	struct timespec begun;
 	struct state state;
 	struct store *reader, *writer;
 	uint64_t before;
@@ -64,10 +78,16 @@ a_file_that_was_removed_is_made_anew_and_found_within_a_second(void)
 	store_version(reader, start_ms);
 	commit_report(writer);
 	CHECK_INT(unlink(state_path(&state, "changes.1")), 0);
+	clock_gettime(CLOCK_MONOTONIC, &begun);
 	commit_report(writer);
+	/* who has the old one mapped has asked SQLite meanwhile */
+	CHECK(milliseconds_since(&begun) >= CHANGES_FOREIGN_MS);
 	CHECK(access(state_path(&state, "changes.1"), F_OK) == 0);
+	clock_gettime(CLOCK_MONOTONIC, &begun);
+	commit_report(writer);
+	CHECK(milliseconds_since(&begun) < CHANGES_FOREIGN_MS);
 	before = store_version(reader, start_ms + 1000);
-	CHECK_INT(count_reports(reader), 2);
+	CHECK_INT(count_reports(reader), 3);
 	commit_report(writer);
 	CHECK(store_version(reader, start_ms + 1000) != before);
 	store_close(reader);
@@ -122,9 +142,42 @@ what_is_restored_is_seen_at_once(void)
 	state_free(&copy);
 }
 
+/* A backup that was put in the place of weather.db has no WAL; it gets one by
+ * weatherctl init, and whoever had opened it before goes on with that. */
+static void
+whoever_opened_a_journal_before_it_became_wal_told_nobody(void)
+{
+	struct migrate_result result;
+	struct state state;
+	struct store *reader, *writer;
+	uint64_t before;
+	struct err err = {0};
+
+	state_new(&state);
+	CHECK_INT(migrate(state.dir, "weather.db", STORAGE_NETWORK, &result,
+			  &err),
+		OK);
+	writer = state_open(&state, STORE_WRITE);
+	commit_report(writer);
+	CHECK_INT(
+		migrate(state.dir, "weather.db", STORAGE_LOCAL, &result, &err),
+		OK);
+	CHECK(result.wal);
+	reader = state_open(&state, STORE_READ);
+	before = store_version(reader, start_ms);
+	CHECK_INT(count_reports(reader), 1);
+	commit_report(writer);
+	CHECK(store_version(reader, start_ms) != before);
+	CHECK_INT(count_reports(reader), 2);
+	store_close(reader);
+	store_close(writer);
+	state_free(&state);
+}
+
 int
 main(void)
 {
+	RUN(whoever_opened_a_journal_before_it_became_wal_told_nobody);
 	RUN(without_the_file_sqlite_is_asked_each_time);
 	RUN(with_another_journal_the_file_is_not_used);
 	RUN(a_file_that_was_removed_is_made_anew_and_found_within_a_second);
