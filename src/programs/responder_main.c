@@ -201,9 +201,10 @@ log_fcgi(void *ctx, const char *line, size_t len)
 /* After HUP: the same process starts the program file anew, which may be a
  * newer one.  Returns only when that is not possible. */
 static void
-execute_again(struct fcgi *fcgi, const char *program, char **argv,
-	const char *asked, const struct log *log)
+execute_again(struct service *service, struct fcgi *fcgi, const char *program,
+	char **argv, const char *asked)
 {
+	const struct log *log = service->log;
 	struct service trial = {0};
 	struct config config = {0};
 	struct log quiet = *log;
@@ -217,6 +218,8 @@ execute_again(struct fcgi *fcgi, const char *program, char **argv,
 	}
 	service_close(&trial);
 	config_free(&config);
+	/* a process that goes on would be a user of the semaphores for ever */
+	service_close_stores(service);
 	responder_stays_confined();
 	execv(program, argv);
 	log_event(log, LOG_ERROR, "reload-refused", "execv %s: %s", program,
@@ -254,8 +257,8 @@ serve_until_told(struct service *service, struct fcgi *fcgi,
 		/* its leases and children are this program's: a new one would
 		 * know neither */
 		if (fcgi_reloading(fcgi) && !service_is_working(service))
-			execute_again(fcgi, program, argv, options->config,
-				service->log);
+			execute_again(
+				service, fcgi, program, argv, options->config);
 	}
 }
 
