@@ -24,19 +24,26 @@ side_stay_unpinned(void)
 	unpinned = true;
 }
 
+/* What this process may use, before it keeps to one of them: whatever is
+ * started later would inherit that, and then the first of two responders alone
+ * would have to wake another processor for each answer. */
+static cpu_set_t may;
+
 /* With one processor for each the two do not compete, and no block is
  * measured on another one than its reference. */
 static void
 pin(bool first)
 {
-	cpu_set_t may, one;
+	cpu_set_t one;
 	size_t chosen = CPU_SETSIZE;
 
-	if (unpinned || sched_getaffinity(0, sizeof(may), &may) != 0)
+	if (unpinned)
 		return;
 	for (size_t i = 0; i < CPU_SETSIZE; i++)
 		if (CPU_ISSET(i, &may) && (chosen == CPU_SETSIZE || !first))
 			chosen = i;
+	if (chosen == CPU_SETSIZE)
+		return;
 	CPU_ZERO(&one);
 	CPU_SET(chosen, &one);
 	sched_setaffinity(0, sizeof(one), &one);
@@ -56,6 +63,8 @@ void
 side_spawn(
 	struct side *side, const char *const argv[SIDE_ARGS], const char *log)
 {
+	if (CPU_COUNT(&may) == 0)
+		sched_getaffinity(0, sizeof(may), &may);
 	unlink(side->socket);
 	side->pid = fork();
 	if (side->pid == 0) {
