@@ -25,6 +25,7 @@ expect_report_arrives
 eventually answers || fact_failed "it does not answer after its restart"
 expect_report_is_there "$FLOWN"
 result "a graceful restart (USR1) answers what is in flight"
+test_graceful_restart_under_load
 
 test_kill_of_the_workers
 test_kill_of_everything

@@ -115,6 +115,16 @@ test_hup_under_load() {
 	result "HUP under load loses no request and keeps every worker's pid"
 }
 
+test_graceful_restart_under_load() {
+	begin_load
+	eventually load_has_begun || fact_failed "no load"
+	kill -USR1 "$SERVER_PID"
+	is_running "$LOAD" || fact_failed "the load ended before the restart"
+	expect_no_request_was_lost
+	eventually answers || fact_failed "it does not answer after its restart"
+	result "a graceful restart (USR1) under load loses no request"
+}
+
 test_hup_reads_the_configuration() {
 	local before pid
 	sed -i 's|^cors_origins = .*|cors_origins = https://new.example|' \
