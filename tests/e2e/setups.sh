@@ -26,8 +26,6 @@ write_apache_conf() {
 		echo "Mutex file:$E2E/run default"
 		echo "Listen 127.0.0.1:$PORT"
 		echo "ErrorLog $E2E/log/server.log"
-		# where it is installed, mod_fcgid wants root for it
-		echo "Suexec Off"
 		for module in mpm_event authz_core alias dir env \
 			headers mime "$@"; do
 			echo "LoadModule ${module}_module" \
