@@ -9,9 +9,9 @@
  * time of the processor the responder took: what else the machine does adds
  * to the clock's time, not to that.  First quartiles, in ms.  Leaves with 1
  * when an answer is no 200, or costs more than 1.15 times as much in the large
- * one (one request excepted, see below).  No address is spelt the same twice, or
- * remembered answers would be compared.  With WORD, only requests that contain
- * it.
+ * one (one request excepted, see below).  No address is spelt the same twice,
+ * or remembered answers would be compared.  With WORD, only requests that
+ * contain it.
  */
 #include "unit/fcgi_client.h"
 

@@ -71,7 +71,7 @@ observation_create(struct call *call, struct err *err)
 		(kind = observation_to_json(&row, false, place.units,
 			 call->arena, &body, err)) != OK)
 		return kind;
-	/* with 200, mod_fcgid and mod_cgid would make of it a GET of that URL */
+	/* with 200, mod_fcgid and mod_cgid would make it a GET of that URL */
 	if (outcome == OUTCOME_NEW)
 		response_header(call->res, "Location", url);
 	response_json(call->res, outcome == OUTCOME_NEW ? 201 : 200, body);

@@ -55,7 +55,7 @@ expect_flood() {
 
 # As if so many seconds had passed since the last fetch for an unknown kid.
 let_pass() {
-	as_server sqlite3 "$E2E/state/keys.db" "
+	as_server sqlite3 -cmd ".timeout 5000" "$E2E/state/keys.db" "
 		UPDATE key_refresh SET unknown_next = unknown_next - $1,
 			last_attempt = last_attempt - $1"
 }
