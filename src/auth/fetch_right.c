@@ -24,7 +24,7 @@ enum fetch_right
 fetch_right_look(struct store *store, const char *source,
 	enum fetch_budget *budget, int64_t now, int64_t *until, struct err *err)
 {
-	struct key_refresh state;
+	struct key_refresh state = {0};
 	struct arena *arena;
 	enum err_kind kind;
 	enum fetch_budget other = *budget == BUDGET_SCHEDULED
