@@ -66,7 +66,7 @@ find_key(const struct turn *turn, key_t *key)
 static bool
 is_ours(int id)
 {
-	struct semid_ds found;
+	struct semid_ds found = {0};
 
 	return semctl(id, 0, IPC_STAT, (union semun){.buf = &found}) == 0 &&
 	       found.sem_nsems == TURN_COUNT &&

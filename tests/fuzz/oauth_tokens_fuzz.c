@@ -13,8 +13,9 @@ static void
 check_token(struct str token)
 {
 	PROMISE(!token.at || oauth_is_token(token));
-	PROMISE(!token.len || (!memchr(token.at, '\n', token.len) &&
-				      !memchr(token.at, ' ', token.len)));
+	PROMISE(!token.len || token.at);
+	PROMISE(!token.at || (!memchr(token.at, '\n', token.len) &&
+				     !memchr(token.at, ' ', token.len)));
 }
 
 int
