@@ -86,6 +86,7 @@ echo "# $kills workers killed"
 result "workers die while four write"
 
 # lighttpd leaves out for a while whoever did not take a connection
+# shellcheck disable=SC2317 # eventually calls it
 all_serve() {
 	request GET /health && [ "$STATUS" = 200 ] &&
 		request GET /health && [ "$STATUS" = 200 ] &&
