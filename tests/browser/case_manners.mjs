@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { gzipSync } from 'node:zlib';
 import { expect, same } from './tap.mjs';
-import { goTo, heading, signIn, write } from './person.mjs';
+import { goTo, heading, reportOf, signIn, write } from './person.mjs';
 
 const AXE = await readFile(
 	createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8',
@@ -56,9 +56,12 @@ const VIEWS = {
 	reports: async (page, url) => {
 		await goTo(page, 'Reports');
 		await page.getByRole('link', { name: 'Write a report' }).waitFor();
-		if (!await page.getByRole('link', { name: 'Edit' }).count())
+		if (!await page.getByRole('link', { name: 'Edit' }).count()) {
 			await write(page, 'Low clouds over the Sound, and a light rain that ' +
 				'does not want to end. The mountains are not out today.');
+			// whoever leaves at once may see the list of before
+			await reportOf(page, 'Low clouds').first().waitFor();
+		}
 		await page.goto(`${url}#/reports`);
 		await page.getByRole('link', { name: 'Edit' }).first().waitFor();
 	},
