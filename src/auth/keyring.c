@@ -84,7 +84,7 @@ note_store(struct keyring *keys, enum err_kind kind, const struct err *err)
 static void
 follow_store(struct keyring *keys, struct place *place)
 {
-	struct err err = {0};
+	struct err err;
 	uint64_t version;
 	enum err_kind kind;
 	int64_t generation;
@@ -96,6 +96,7 @@ follow_store(struct keyring *keys, struct place *place)
 		keys->setup.store, clock_now_ms(keys->setup.clock));
 	if (version && version == keys->version && !place->is_changed)
 		return;
+	err_clear(&err);
 	kind = keys_generation(keys->setup.store, &generation, &err);
 	if (kind == OK && generation != keys->generation) {
 		for (size_t i = 0; i < keys->setup.issuers->source_count; i++)
@@ -129,9 +130,10 @@ note_age(const struct keyring *keys, const struct place *place)
 void
 keyring_follow(struct keyring *keys, struct place *place)
 {
-	struct err err = {0};
 	int64_t before = place->held.fetched_at;
+	struct err err;
 
+	err_clear(&err);
 	if (!place->held.source->jwks_file)
 		follow_store(keys, place);
 	else if (held_keys_from_file(&place->held, &err) != OK)

@@ -153,9 +153,10 @@ static bool
 is_due(const struct keyring *keys, const struct place *place,
 	enum fetch_budget *budget)
 {
-	struct err err = {0};
+	struct err err;
 	int64_t until;
 
+	err_clear(&err);
 	*budget = BUDGET_SCHEDULED;
 	return place->is_used && !place->held.source->jwks_file &&
 	       held_keys_age(&place->held, keyring_now(keys)) !=
@@ -182,10 +183,11 @@ keyring_refresh_begin(struct keyring *keys)
 	for (size_t i = 0; i < keys->setup.issuers->source_count; i++) {
 		struct place *place = &keys->places[i];
 		enum fetch_budget budget;
-		struct err err = {0};
+		struct err err;
 
 		if (keys->ahead)
 			return false;
+		err_clear(&err);
 		if (!is_due(keys, place, &budget))
 			continue;
 		/* Another process may have done it a moment ago. */
@@ -217,11 +219,12 @@ keyring_time_left_ms(const struct keyring *keys)
 void
 keyring_refresh_step(struct keyring *keys)
 {
-	struct err err = {0};
+	struct err err;
 	bool done;
 
 	if (!keys->ahead)
 		return;
+	err_clear(&err);
 	/* The refresh has logged what went wrong. */
 	if (refresh_step(keys->ahead, &done, &err) == OK && !done)
 		return;

@@ -27,10 +27,11 @@ sieve_free(struct sieve *sieve)
 static struct sieve *
 get(struct store *store)
 {
-	struct err ignored = {0};
+	struct err ignored;
 
 	if (store->sieve)
 		return store->sieve;
+	err_clear(&ignored);
 	store->sieve = calloc(1, sizeof(*store->sieve));
 	if (store->sieve &&
 		random_bytes(&store->sieve->key, sizeof(store->sieve->key),
