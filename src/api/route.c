@@ -40,12 +40,12 @@ path_matches(const char *path, const struct request *req,
 			path += strcspn(path, "/");
 			continue;
 		}
-		if (got.len && strncmp(path, got.at, got.len) != 0)
+		/* a slash within, which was %2F, ends no segment */
+		for (; *path && *path != '/'; path++, got.at++, got.len--)
+			if (!got.len || *path != *got.at)
+				return false;
+		if (got.len)
 			return false;
-		/* not longer, and no slash within: %2F is none */
-		if (strcspn(path, "/") != got.len)
-			return false;
-		path += got.len;
 	}
 	return segment == req->segment_count;
 }

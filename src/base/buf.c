@@ -28,7 +28,7 @@ buf_clear(struct buf *buf)
 
 /* Makes room for len more bytes and a NUL. */
 static bool
-make_room(struct buf *buf, size_t len)
+grow(struct buf *buf, size_t len)
 {
 	size_t need, room;
 	char *at;
@@ -52,6 +52,16 @@ make_room(struct buf *buf, size_t len)
 	buf->at = at;
 	buf->room = room;
 	return true;
+}
+
+/* Most of what is added fits. */
+static inline bool
+make_room(struct buf *buf, size_t len)
+{
+	if (!buf->failed && len < buf->room - buf->len &&
+		len <= buf->max - buf->len)
+		return true;
+	return grow(buf, len);
 }
 
 void
