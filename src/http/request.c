@@ -55,9 +55,8 @@ static const struct {
 	{"HTTP_IDEMPOTENCY_KEY", offsetof(struct request, idempotency_key)},
 };
 
-static enum err_kind
-copy_variables(struct request *req, struct arena *arena,
-	const char *const *envp, struct err *err)
+static void
+read_plain(struct request *req, const char *const *envp)
 {
 	for (size_t i = 0; i < COUNT(plain_variables); i++) {
 		struct str value = cgi_variable(envp, plain_variables[i].name);
@@ -65,13 +64,12 @@ copy_variables(struct request *req, struct arena *arena,
 			(struct str *)(void *)((char *)req +
 					       plain_variables[i].offset);
 
-		if (value.len && !arena_str(arena, value, field))
-			return fail_memory(err);
+		if (value.len)
+			*field = value;
 	}
 	for (size_t i = 0; i < COUNT(methods); i++)
 		if (str_is(req->method_name, methods[i].name))
 			req->method = methods[i].method;
-	return OK;
 }
 
 /* The bytes of the target, from the server's variables. */
@@ -109,15 +107,11 @@ find_address(struct address *address, struct arena *arena,
 }
 
 static enum err_kind
-keep_address(struct request *req, struct arena *arena, struct address address,
-	struct err *err)
+keep_address(struct request *req, struct address address, struct err *err)
 {
-	struct str path = address.path;
-
-	if (path.len > PATH_MAX_BYTES)
-		path.len = PATH_MAX_BYTES;
-	if (!arena_str(arena, path, &req->raw_path))
-		return fail_memory(err);
+	req->raw_path = address.path;
+	if (req->raw_path.len > PATH_MAX_BYTES)
+		req->raw_path.len = PATH_MAX_BYTES;
 	if (address.path.len > PATH_MAX_BYTES)
 		return fail_field(err, ERR_REQUEST, "request/path-length",
 			"path", "too-long", "The path is over %d bytes.",
@@ -126,8 +120,7 @@ keep_address(struct request *req, struct arena *arena, struct address address,
 		return fail_field(err, ERR_REQUEST, "request/query-length",
 			"query", "too-long", "The query is over %d bytes.",
 			QUERY_MAX_BYTES);
-	if (!arena_str(arena, address.query, &req->raw_query))
-		return fail_memory(err);
+	req->raw_query = address.query;
 	return OK;
 }
 
@@ -222,22 +215,16 @@ read_parameters(struct request *req, struct arena *arena, struct err *err)
  * carried it.  Two different values are two credentials: whichever one is
  * picked here, somebody else may pick the other (RFC 6750 2), so none is.
  */
-static enum err_kind
-read_authorization(struct request *req, struct arena *arena,
-	const char *const *envp, struct err *err)
+static void
+read_authorization(struct request *req, const char *const *envp)
 {
 	struct str plain = cgi_variable(envp, "HTTP_AUTHORIZATION");
 	struct str carried = cgi_variable(envp, "REDIRECT_HTTP_AUTHORIZATION");
 
 	req->two_credentials =
 		plain.len && carried.len && !str_eq(plain, carried);
-	if (req->two_credentials)
-		return OK;
-	if (!plain.len)
-		plain = carried;
-	if (plain.len && !arena_str(arena, plain, &req->authorization))
-		return fail_memory(err);
-	return OK;
+	if (!req->two_credentials)
+		req->authorization = plain.len ? plain : carried;
 }
 
 static enum err_kind
@@ -266,12 +253,12 @@ request_from_cgi(struct request *req, struct arena *arena,
 	enum err_kind kind;
 
 	*req = (struct request){.content_length = -1};
+	read_plain(req, envp);
+	read_authorization(req, envp);
 	if ((kind = uuid7_new(now_ms, req->id, err)) != OK ||
-		(kind = copy_variables(req, arena, envp, err)) != OK ||
 		(kind = find_address(&address, arena, envp, err)) != OK ||
-		(kind = keep_address(req, arena, address, err)) != OK ||
+		(kind = keep_address(req, address, err)) != OK ||
 		(kind = read_content_length(req, envp, err)) != OK ||
-		(kind = read_authorization(req, arena, envp, err)) != OK ||
 		(kind = read_segments(
 			 req, arena, address.escaped, base_path, err)) != OK)
 		return kind;

@@ -12,7 +12,7 @@
 
 /*
  * One request as the web server's CGI variables tell it (RFC 3875), the same
- * for FastCGI and CGI.  All strs live as long as the arena.
+ * for FastCGI and CGI.  All strs live as long as the arena and envp.
  */
 
 enum http_method {
