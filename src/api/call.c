@@ -90,12 +90,3 @@ call_preconditions(const struct call *call, const char *etag, struct err *err)
 			"the row is at %s", etag);
 	return OK;
 }
-
-void
-call_public_id(const struct principal *who, char out[PUBLIC_ID_LEN + 1])
-{
-	const struct principal_key key = {
-		who->issuer, who->tenant, who->subject};
-
-	principals_public_id(&key, out);
-}

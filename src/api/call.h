@@ -90,7 +90,4 @@ call_owner(struct call *call, int64_t *owner, struct err *err) MUST_USE;
 enum err_kind call_preconditions(
 	const struct call *call, const char *etag, struct err *err) MUST_USE;
 
-/* The caller's, whether there is a row of principal or not. */
-void call_public_id(const struct principal *who, char out[PUBLIC_ID_LEN + 1]);
-
 #endif

@@ -26,11 +26,11 @@ print_me(struct call *call, int64_t report_count, struct str *body,
 {
 	const struct principal *who = call->who;
 	json_t *object = json_object();
-	char id[PUBLIC_ID_LEN + 1];
 	enum err_kind kind = OK;
 
-	call_public_id(who, id);
-	if (!object || json_object_set_new(object, "id", json_string(id)) ||
+	if (!object ||
+		json_object_set_new(
+			object, "id", json_string(who->public_id)) ||
 		json_object_set_new(object, "name",
 			who->name.len ? json_from_str(who->name)
 				      : json_null()) ||

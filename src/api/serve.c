@@ -273,8 +273,6 @@ level_of(const struct exchange *ex)
 static void
 log_exchange(const struct exchange *ex)
 {
-	struct principal seen = ex->who;
-	char id[PUBLIC_ID_LEN + 1];
 	struct log_line line;
 
 	log_begin(&line, ex->service->log, level_of(ex));
@@ -296,10 +294,8 @@ log_exchange(const struct exchange *ex)
 		log_str(&line, "kid", ex->trace.kid);
 	if (ex->trace.client.len)
 		log_str(&line, "client", ex->trace.client);
-	if (seen.subject.len) {
-		call_public_id(&seen, id);
-		log_z(&line, "caller", id);
-	}
+	if (ex->who.public_id[0])
+		log_z(&line, "caller", ex->who.public_id);
 	if (ex->trace.old_keys)
 		log_z(&line, "keys", "old");
 	if (ex->trace.remembered)

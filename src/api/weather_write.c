@@ -48,7 +48,6 @@ observation_create(struct call *call, struct err *err)
 	struct observation_row row = {0};
 	bool timed;
 	struct place_query place;
-	char id[PUBLIC_ID_LEN + 1];
 	const char *url;
 	struct str body;
 	enum err_kind kind;
@@ -62,9 +61,8 @@ observation_create(struct call *call, struct err *err)
 	/* two readings of one second, without a time, are two readings */
 	if (!timed && conflict == CONFLICT_REFUSE)
 		conflict = CONFLICT_LATER;
-	call_public_id(call->who, id);
 	row.location = place.location;
-	row.observer = str_from(id);
+	row.observer = str_from(call->who->public_id);
 	if ((kind = store_observation(call, &place, &row.observation, conflict,
 		     &outcome, err)) != OK ||
 		(kind = place_to_url(call, &place.location, &url, err)) != OK ||

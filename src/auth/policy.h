@@ -5,6 +5,7 @@
 #include "base/attr.h"
 #include "base/str.h"
 #include "config/config.h"
+#include "store/principals.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -37,6 +38,8 @@ struct principal {
 	struct str subject; /* value of the identity claim */
 	struct str client;  /* empty: not said */
 	struct str name;    /* to show; never an identity */
+	/* of issuer, tenant and subject */
+	char public_id[PUBLIC_ID_LEN + 1];
 	const char *issuer_name, *scope_prefix;
 	unsigned permissions;
 	bool app_only;

@@ -6,6 +6,7 @@
 #include "auth/jwt.h"
 #include "base/attr.h"
 #include "base/str.h"
+#include "store/principals.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -28,6 +29,7 @@ struct recalled {
 	struct claims claims;
 	/* of the key under which the signature verified */
 	unsigned char thumbprint[THUMBPRINT_LEN];
+	char public_id[PUBLIC_ID_LEN + 1]; /* of these claims; empty: not yet */
 };
 
 /* NULL when memory or randomness is gone. */

@@ -89,6 +89,23 @@ token_from_header(struct str authorization, struct str *token, struct err *err)
 	return OK;
 }
 
+/* SHA-256 over the claims would be a tenth of a remembered token's request. */
+static void
+print_public_id(const struct exam *exam, char out[PUBLIC_ID_LEN + 1])
+{
+	const struct claims *claims = &exam->claims;
+	const struct principal_key key = {
+		claims->issuer->canonical, claims->tenant, claims->identity};
+
+	if (exam->seen && exam->seen->public_id[0]) {
+		memcpy(out, exam->seen->public_id, PUBLIC_ID_LEN + 1);
+		return;
+	}
+	principals_public_id(&key, out);
+	if (exam->seen)
+		memcpy(exam->seen->public_id, out, PUBLIC_ID_LEN + 1);
+}
+
 enum err_kind
 token_verify(struct str token, const struct token_rules *rules, int64_t now,
 	struct arena *arena, struct principal *who, struct token_trace *trace,
@@ -123,5 +140,6 @@ token_verify(struct str token, const struct token_rules *rules, int64_t now,
 		.app_only = policy_is_app_only(claims),
 		.expires = claims_seconds(claims->expires),
 	};
+	print_public_id(&exam, who->public_id);
 	return OK;
 }

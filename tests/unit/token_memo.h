@@ -195,6 +195,19 @@ struct outcome {
 	bool remembered;
 };
 
+/* Computed or remembered, it is that of this caller; nobody has one else. */
+static inline void
+check_public_id(const struct principal *who, bool is_good)
+{
+	const struct principal_key key = {
+		who->issuer, who->tenant, who->subject};
+	char expected[PUBLIC_ID_LEN + 1] = "";
+
+	if (is_good)
+		principals_public_id(&key, expected);
+	CHECK_STR(who->public_id, expected);
+}
+
 static inline struct outcome
 ask_with(struct worker *worker, struct memo *memo, struct store *store,
 	const char *token)
@@ -214,6 +227,7 @@ ask_with(struct worker *worker, struct memo *memo, struct store *store,
 	computed = parsed = 0;
 	out.kind = token_verify(str_from(token), &rules, *worker->ms / 1000,
 		worker->arena, &who, &trace, &err);
+	check_public_id(&who, out.kind == OK);
 	arena_reset(worker->arena);
 	out.reason = out.kind == OK ? "" : err.reason;
 	out.permissions = who.permissions;
