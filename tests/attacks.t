@@ -20,7 +20,7 @@ result() {
 	if [ -s "$2" ]; then
 		failed=1
 		echo "not ok $count - $1"
-		sed 's/^/# /' "$2"
+		sed 's/^/# /' "$2" >&2
 	else
 		echo "ok $count - $1"
 	fi

@@ -17,7 +17,7 @@ result() {
 	else
 		failed=1
 		echo "not ok $count - $1"
-		sed 's/^/# /' "$work/diff"
+		sed 's/^/# /' "$work/diff" >&2
 	fi
 }
 

@@ -18,9 +18,9 @@ input=/dev/null
 
 fact_failed() {
 	facts_failed=$((facts_failed + 1))
-	printf '# %s\n' "$*"
-	sed 's/^/#  out: /' out
-	sed 's/^/#  err: /' err
+	printf '# %s\n' "$*" >&2
+	sed 's/^/#  out: /' out >&2
+	sed 's/^/#  err: /' err >&2
 }
 
 # Ends a test: all its facts as one line.

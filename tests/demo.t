@@ -11,7 +11,7 @@ ok() {
 		echo "ok $count - $1"
 	else
 		echo "not ok $count - $1"
-		printf '# %s, not %s\n' "$2" "$3"
+		printf '# %s, not %s\n' "$2" "$3" >&2
 		failed=$((failed + 1))
 	fi
 }

@@ -25,8 +25,8 @@ count=0 failed=0 facts_failed=0 code=0
 
 fact_failed() {
 	facts_failed=$((facts_failed + 1))
-	printf '# %s\n' "$*"
-	head -c 600 out | sed 's/^/#  out: /'
+	printf '# %s\n' "$*" >&2
+	head -c 600 out | sed 's/^/#  out: /' >&2
 }
 
 # Ends a test: all its facts as one line.

@@ -56,7 +56,7 @@ ok()
 	else
 		failed=1
 		echo "not ok $tests - $1"
-		echo "$2" | sed 's/^/# /'
+		echo "$2" | sed 's/^/# /' >&2
 	fi
 }
 

@@ -14,7 +14,7 @@ result() {
 	else
 		failed=1
 		echo "not ok $count - $1"
-		[ -z "${3:-}" ] || sed 's/^/# /' "$3"
+		[ -z "${3:-}" ] || sed 's/^/# /' "$3" >&2
 	fi
 }
 

@@ -66,7 +66,7 @@ run_file() {
 		if ! verdict_is "$expected"; then
 			wrong=$((wrong + 1))
 			echo "# case $id is $expected; exit code $code"
-			sed 's/^/# /' "$work/err"
+			sed 's/^/# /' "$work/err" >&2
 		fi
 	done < <(jq -r --argjson overrides "$3" "$cases" "$vectors/$1.json")
 	tests=$((tests + 1))

@@ -16,7 +16,7 @@ result() {
 	else
 		failed=$((failed + 1))
 		echo "not ok $count - $1"
-		[ -z "${3:-}" ] || sed 's/^/# /' "$3"
+		[ -z "${3:-}" ] || sed 's/^/# /' "$3" >&2
 	fi
 }
 
@@ -39,7 +39,7 @@ setup() {
 	END
 	export WEATHER_CONFIG=$work/weather.conf
 	"$WEATHER_BUILD/bin/weatherctl" init >"$work/init.out" 2>&1 || {
-		sed 's/^/# /' "$work/init.out"
+		sed 's/^/# /' "$work/init.out" >&2
 		echo "Bail out! weatherctl init failed"
 		exit 1
 	}

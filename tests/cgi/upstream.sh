@@ -23,7 +23,7 @@ facts=0
 
 no() {
 	facts=$((facts + 1))
-	printf '# %s\n' "$*"
+	printf '# %s\n' "$*" >&2
 }
 
 told() {

@@ -35,7 +35,7 @@ compare_with_golden() {
 		cp "$E2E/out/$CASE" "$golden"
 	elif ! diff -u "$golden" "$E2E/out/$CASE" >"$E2E/diff" 2>&1; then
 		fact_failed "answers differ from $golden"
-		sed 's/^/# /' "$E2E/diff"
+		sed 's/^/# /' "$E2E/diff" >&2
 	fi
 }
 

@@ -4,7 +4,7 @@
 # one for each issuer, and storms of requests with their tokens.
 
 LIARS=$E2E/liars LIAR_PORT=$(free_port) MORTAL_PORT=$(free_port)
-DEAF_PORT=$(free_port) LIAR_PID=''
+DEAF_PORT=$(free_port) LIAR_PID='' told=0
 mkdir "$LIARS"
 mkfifo "$E2E/liars.input"
 # Its end, which is that of this shell, ends the servers.
@@ -263,6 +263,13 @@ budgets_pass() {
 	done | on_keys "$(cat)"
 }
 
+# What sqlite3 wrote is known within a second, and at once when a program of
+# ours has something else to tell.
+tell_workers() {
+	ctl token revoke --issuer control --jti "nobody-$((told += 1))" \
+		>"$E2E/ctl.out" 2>&1 || fact_failed "$(cat "$E2E/ctl.out")"
+}
+
 # time_passes SECONDS NAME: for its keys and their metadata, too.
 time_passes() {
 	budgets_pass "$1" "$2"
@@ -274,6 +281,7 @@ time_passes() {
 			generation = (SELECT value FROM generation)
 			WHERE source LIKE '$2 %';
 		COMMIT"
+	tell_workers
 }
 
 # How many fetches in a row failed: what a provider that is away cannot count.

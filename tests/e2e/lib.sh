@@ -16,7 +16,7 @@ SERVER_PID='' OTHER_PIDS='' SETUP='' PORT='' PROCS=2
 # One failed fact; the rest of the case goes on.
 fact_failed() {
 	facts_failed=$((facts_failed + 1))
-	printf '# %s\n' "$*"
+	printf '# %s\n' "$*" >&2
 }
 
 # Ends a case: all its facts as one line.

@@ -26,7 +26,7 @@ start_nginx() {
 		2>>"$E2E/log/stderr.log" &
 	SERVER_PID=$!
 	eventually answers || {
-		tail -n 5 "$E2E"/log/* | sed 's/^/# /'
+		tail -n 5 "$E2E"/log/* | sed 's/^/# /' >&2
 		bail_out "nginx does not answer"
 	}
 }
@@ -68,7 +68,7 @@ check() {
 	ctl check >"$E2E/check" 2>&1 || code=$?
 	[ "$code" = "$want" ] || {
 		fact_failed "weatherctl check leaves with $code, not $want"
-		sed 's/^/# /' "$E2E/check"
+		sed 's/^/# /' "$E2E/check" >&2
 	}
 }
 

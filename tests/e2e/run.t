@@ -18,7 +18,7 @@ trap clean_up EXIT
 
 fact_failed() {
 	facts_failed=$((facts_failed + 1))
-	printf '# %s\n' "$*"
+	printf '# %s\n' "$*" >&2
 }
 
 result() {
@@ -27,7 +27,7 @@ result() {
 		echo "ok $count - $1"
 	else
 		echo "not ok $count - $1"
-		sed 's/^/#  err: /' "$home/err"
+		sed 's/^/#  err: /' "$home/err" >&2
 		failed=$((failed + 1))
 	fi
 	facts_failed=0
@@ -66,7 +66,7 @@ find_processes() {
 	lighttpd=$(pgrep -P "$run_pid" -x lighttpd) &&
 		workers=$(pgrep -P "$lighttpd") &&
 		grep -q 'Ctrl-C ends' "$home/out" && return
-	sed 's/^/# /' "$home/out" "$home/err"
+	sed 's/^/# /' "$home/out" "$home/err" >&2
 	echo 'Bail out! It does not start'
 	exit 1
 }

@@ -152,7 +152,7 @@ start_server() {
 	run_server >>"$E2E/log/stdout.log" 2>>"$E2E/log/stderr.log" &
 	SERVER_PID=$!
 	eventually answers || {
-		tail -n 20 "$E2E"/log/* | sed 's/^/# /'
+		tail -n 20 "$E2E"/log/* | sed 's/^/# /' >&2
 		bail_out "$SETUP does not answer"
 	}
 }

@@ -18,7 +18,7 @@ make_state() {
 		cat
 	} >"$WEATHER_CONFIG"
 	ctl init >"$E2E/init.out" 2>&1 || {
-		sed 's/^/# /' "$E2E/init.out"
+		sed 's/^/# /' "$E2E/init.out" >&2
 		bail_out "weatherctl init failed"
 	}
 }

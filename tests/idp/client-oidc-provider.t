@@ -26,7 +26,7 @@ coproc IDP {
 also_kill "$IDP_PID"
 
 read -r -t 20 -u "${IDP[0]}" ISSUER || {
-	sed 's/^/# /' "$E2E/log/provider.log"
+	sed 's/^/# /' "$E2E/log/provider.log" >&2
 	bail_out "the provider does not answer"
 }
 

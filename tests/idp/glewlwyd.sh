@@ -17,7 +17,7 @@ api() {
 		-b "$E2E/admin" -c "$E2E/admin" -o "$E2E/api" \
 		-H 'Content-Type: application/json' \
 		${3:+--data-binary "$3"} || {
-		sed 's/^/# /' "$E2E/api" "$E2E/log/provider.log"
+		sed 's/^/# /' "$E2E/api" "$E2E/log/provider.log" >&2
 		bail_out "glewlwyd: $1 $2"
 	}
 }
@@ -134,7 +134,7 @@ start_glewlwyd() {
 	IDP_PID=$!
 	also_kill "$IDP_PID"
 	eventually idp_answers || {
-		sed 's/^/# /' "$E2E"/log/*
+		sed 's/^/# /' "$E2E"/log/* >&2
 		bail_out "glewlwyd does not answer"
 	}
 }

@@ -22,7 +22,7 @@ also_kill "$IDP_PID"
 hear() {
 	local line
 	read -r -t 20 -u "${IDP[0]}" line || {
-		sed 's/^/# /' "$E2E/log/provider.log"
+		sed 's/^/# /' "$E2E/log/provider.log" >&2
 		bail_out "the provider does not answer"
 	}
 	echo "$line"

@@ -12,6 +12,6 @@ document >"$work/openapi.json"
 # the service of well-known.t is below another path
 for test in tests/cgi/*.t tests/e2e/lighttpd-fcgi.t; do
 	[ "$test" != tests/cgi/well-known.t ] || continue
-	bash "$test" >"$work/tap" 2>&1 || sed 's/^/# /' "$work/tap"
+	bash "$test" >"$work/tap" 2>&1 || sed 's/^/# /' "$work/tap" >&2
 done
 node exchanges.mjs "$work/openapi.json" "$WEATHER_EXCHANGES"

@@ -25,7 +25,7 @@ lint() {
 	fi
 	failed=1
 	echo "not ok $count - $1"
-	sed 's/^/# /' "$work/said"
+	sed 's/^/# /' "$work/said" >&2
 }
 
 document >"$work/openapi.json"

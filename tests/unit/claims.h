@@ -42,7 +42,7 @@ check_changes(const char *base, const struct claim_case *cases, size_t count)
 		const char *reason = reason_at(payload, NOW);
 
 		if (strcmp(reason, cases[i].reason) != 0)
-			printf("# %s\n", cases[i].change);
+			fprintf(stderr, "# %s\n", cases[i].change);
 		CHECK_STR(reason, cases[i].reason);
 		free(payload);
 	}
@@ -69,7 +69,7 @@ claims_begin(void)
 
 	arena = arena_new(64 * 1024 * 1024);
 	if (issuer_set_new(&issuers, &auth_config, &err) != OK)
-		printf("# %s\n", err.detail);
+		fprintf(stderr, "# %s\n", err.detail);
 }
 
 static inline void

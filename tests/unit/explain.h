@@ -189,7 +189,7 @@ is_said(const char *text)
 {
 	if (strstr(printed, text))
 		return true;
-	printf("# not said: %s\n", text);
+	fprintf(stderr, "# not said: %s\n", text);
 	return false;
 }
 
@@ -198,7 +198,7 @@ is_not_said(const char *text)
 {
 	if (!strstr(printed, text))
 		return true;
-	printf("# said: %s\n", text);
+	fprintf(stderr, "# said: %s\n", text);
 	return false;
 }
 
@@ -240,7 +240,7 @@ explain_begin(void)
 
 	arena = arena_new(16 * 1024 * 1024);
 	if (issuer_set_new(&issuers, &config, &err) != OK)
-		printf("# %s\n", err.detail);
+		fprintf(stderr, "# %s\n", err.detail);
 	stand_in_begin(&issuers);
 	for (size_t i = 0; i < issuers.source_count; i++)
 		stand_in_has_keys(i,

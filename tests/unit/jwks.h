@@ -43,7 +43,7 @@ jwks_load(const char *text, const struct jwk_rules *rules)
 	struct key_set *set = NULL;
 
 	if (jwks_parse(str_from(text), rules, &set, &err) != OK)
-		printf("# %s: %s\n", err.reason, err.detail);
+		fprintf(stderr, "# %s: %s\n", err.reason, err.detail);
 	return set;
 }
 

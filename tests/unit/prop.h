@@ -34,8 +34,8 @@ static inline int
 prop_more(int run, int runs)
 {
 	if (tap_failed_facts > prop_failed_before) {
-		printf("# run %d, PROP_SEED=%" PRIu64 " replays it\n", run,
-			prop_seed);
+		fprintf(stderr, "# run %d, PROP_SEED=%" PRIu64 " replays it\n",
+			run, prop_seed);
 		return 0;
 	}
 	return run < runs;

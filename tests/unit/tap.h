@@ -11,36 +11,36 @@
 
 static int tap_tests, tap_failed_tests, tap_failed_facts;
 
-#define CHECK(fact)                                                           \
+#define CHECK(fact)                                                          \
+	do {                                                                 \
+		if (!(fact)) {                                               \
+			tap_failed_facts++;                                  \
+			fprintf(stderr, "# %s:%d: not true: %s\n", __FILE__, \
+				__LINE__, #fact);                            \
+		}                                                            \
+	} while (0)
+
+#define CHECK_INT(got, want)                                                  \
 	do {                                                                  \
-		if (!(fact)) {                                                \
+		long long tap_got = (long long)(got);                         \
+		long long tap_want = (long long)(want);                       \
+		if (tap_got != tap_want) {                                    \
 			tap_failed_facts++;                                   \
-			printf("# %s:%d: not true: %s\n", __FILE__, __LINE__, \
-				#fact);                                       \
+			fprintf(stderr, "# %s:%d: %s is %lld, not %lld\n",    \
+				__FILE__, __LINE__, #got, tap_got, tap_want); \
 		}                                                             \
 	} while (0)
 
-#define CHECK_INT(got, want)                                                \
-	do {                                                                \
-		long long tap_got = (long long)(got);                       \
-		long long tap_want = (long long)(want);                     \
-		if (tap_got != tap_want) {                                  \
-			tap_failed_facts++;                                 \
-			printf("# %s:%d: %s is %lld, not %lld\n", __FILE__, \
-				__LINE__, #got, tap_got, tap_want);         \
-		}                                                           \
-	} while (0)
-
-#define CHECK_STR(got, want)                                             \
-	do {                                                             \
-		const char *tap_got = (got);                             \
-		const char *tap_want = (want);                           \
-		if (!tap_got || strcmp(tap_got, tap_want) != 0) {        \
-			tap_failed_facts++;                              \
-			printf("# %s:%d: %s is \"%s\", not \"%s\"\n",    \
-				__FILE__, __LINE__, #got,                \
-				tap_got ? tap_got : "(null)", tap_want); \
-		}                                                        \
+#define CHECK_STR(got, want)                                                   \
+	do {                                                                   \
+		const char *tap_got = (got);                                   \
+		const char *tap_want = (want);                                 \
+		if (!tap_got || strcmp(tap_got, tap_want) != 0) {              \
+			tap_failed_facts++;                                    \
+			fprintf(stderr, "# %s:%d: %s is \"%s\", not \"%s\"\n", \
+				__FILE__, __LINE__, #got,                      \
+				tap_got ? tap_got : "(null)", tap_want);       \
+		}                                                              \
 	} while (0)
 
 #define RUN(test)                                                        \

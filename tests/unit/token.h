@@ -89,7 +89,7 @@ token_begin(void)
 
 	arena = arena_new(64 * 1024 * 1024);
 	if (issuer_set_new(&issuers, &auth_config, &err) != OK)
-		printf("# %s\n", err.detail);
+		fprintf(stderr, "# %s\n", err.detail);
 	stand_in_begin(&issuers);
 	for (size_t i = 0; i < issuers.source_count; i++)
 		stand_in_has_keys(i,

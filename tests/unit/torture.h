@@ -274,13 +274,13 @@ torture_run(const struct torture *torture, bool goes_on)
 			return n - 1;
 		}
 		if (!torture_is_defined(torture, kind)) {
-			printf("# allocation %d failed%s: %s\n", n,
+			fprintf(stderr, "# allocation %d failed%s: %s\n", n,
 				goes_on ? ", as did all after it" : "",
 				err_name(kind));
 			CHECK(torture_is_defined(torture, kind));
 		}
 	}
-	printf("# the scenario has no end\n");
+	fprintf(stderr, "# the scenario has no end\n");
 	tap_failed_facts++;
 	return 0;
 }

@@ -23,7 +23,7 @@ verify_begin(struct issuer_config *section)
 
 	CHECK_INT(issuer_set_new(&verify.issuers, &config, &err), OK);
 	if (err.kind != OK)
-		printf("# %s\n", err.detail);
+		fprintf(stderr, "# %s\n", err.detail);
 	stand_in_begin(&verify.issuers);
 	verify.arena = arena_new(16 * 1024 * 1024);
 }
