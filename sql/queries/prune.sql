@@ -59,13 +59,14 @@ SELECT count(*) FROM upstream WHERE asked_at < ?1 OR asked_at > ?2
 -- :prune_verified_count
 SELECT count(*) FROM verified WHERE expires <= ?1 OR expires > ?2
 
--- Single tokens denied, and tokens issued, before ?1.  An application, and a
--- caller whatever the time, are denied for ever.
+-- Entries made before ?1: of single tokens, and of what was issued before ?1;
+-- one made later may still hit a token that does not say when it was issued.
+-- An application, and a caller whatever the time, are denied for ever.
 -- :prune_denied
 DELETE FROM denied
- WHERE (kind = 1 AND created_at < ?1) OR (kind = 2 AND before < ?1)
+ WHERE created_at < ?1 AND (kind = 1 OR (kind = 2 AND before < ?1))
 
 -- :prune_denied_count
 SELECT count(*)
   FROM denied
- WHERE (kind = 1 AND created_at < ?1) OR (kind = 2 AND before < ?1)
+ WHERE created_at < ?1 AND (kind = 1 OR (kind = 2 AND before < ?1))

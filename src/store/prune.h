@@ -22,8 +22,9 @@ enum prune_topic {
 	PRUNE_ANSWERS,      /* kept for Idempotency-Key until a time */
 	PRUNE_UPSTREAM,     /* of providers, of no use at a time */
 	PRUNE_VERIFIED,     /* signatures, of no use at a time */
-	/* Tokens denied, or issued, before a time.  The caller knows that no
-	 * token lives so long; one that does is accepted again. */
+	/* What was denied before a time, of tokens of before that time.  The
+	 * caller knows that no token lives so long; one that does is accepted
+	 * again. */
 	PRUNE_DENIED,
 	PRUNE_TOPICS,
 };

@@ -304,7 +304,9 @@ what_may_still_hit_a_token_stays_denied(void)
 	state_init(&state);
 	add_denied(&state, 1, "old", INT64_MAX, start - 1);
 	add_denied(&state, 1, "young", INT64_MAX, start);
-	add_denied(&state, 2, "old", start - 1, start + 9);
+	add_denied(&state, 2, "old", start - 1, start - 1);
+	/* tokens without iat are of any time */
+	add_denied(&state, 2, "young too", start - 99, start);
 	add_denied(&state, 2, "young", start, start - 9);
 	add_denied(&state, 2, "ever", INT64_MAX, 1);
 	add_denied(&state, 3, "ever", INT64_MAX, 1);
@@ -313,7 +315,7 @@ what_may_still_hit_a_token_stays_denied(void)
 			  "SELECT count(*) FROM denied WHERE value = 'old'"),
 		0);
 	CHECK_INT(
-		number_of(&state, "keys.db", "SELECT count(*) FROM denied"), 4);
+		number_of(&state, "keys.db", "SELECT count(*) FROM denied"), 5);
 	state_free(&state);
 }
 
