@@ -17,7 +17,8 @@ struct sieve;
 void sieve_free(struct sieve *sieve);
 
 /* True when nothing of token is on the list.  False also where that cannot be
- * told, for want of memory or of a version. */
+ * told: for want of memory or of a version, and to whoever is the first to ask
+ * since keys.db changed. */
 bool
 sieve_clears(struct store *store, const struct denied_token *token) MUST_USE;
 

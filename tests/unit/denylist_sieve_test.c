@@ -1,5 +1,6 @@
 /* What the sieve lets through without a look-up, it lets through rightly, and
  * only as long as the list is the same. */
+#include "store/connection.h"
 #include "store/denylist.h"
 #include "unit/store.h"
 
@@ -8,7 +9,7 @@ static const struct str issuer = STR_INIT("https://a/");
 enum { CLOCK_MS = 1000 };
 
 static bool
-is_denied(struct store *store, struct str jti, int64_t now_ms)
+is_denied_once(struct store *store, struct str jti, int64_t now_ms)
 {
 	const struct denied_token token = {.issuer = issuer,
 		.jti = jti,
@@ -19,6 +20,16 @@ is_denied(struct store *store, struct str jti, int64_t now_ms)
 	bool denied = true;
 
 	CHECK_INT(denylist_find(store, &token, &denied, &err), OK);
+	return denied;
+}
+
+/* By a look-up first, then by what was learned of the list. */
+static bool
+is_denied(struct store *store, struct str jti, int64_t now_ms)
+{
+	bool denied = is_denied_once(store, jti, now_ms);
+
+	CHECK(is_denied_once(store, jti, now_ms) == denied);
 	return denied;
 }
 
@@ -61,6 +72,22 @@ what_another_process_revokes_counts_at_once(void)
 	CHECK(is_denied(worker, STR_LIT("t"), CLOCK_MS));
 	store_close(worker);
 	store_close(admin);
+	state_free(&state);
+}
+
+static void
+who_asks_once_reads_no_list(void)
+{
+	struct state state;
+	struct store *store;
+
+	state_init(&state);
+	store = state_open(&state, STORE_KEYS);
+	CHECK(!is_denied_once(store, STR_LIT("t"), CLOCK_MS));
+	CHECK(!store->statements[SQL_DENYLIST_VALUES]);
+	CHECK(!is_denied_once(store, STR_LIT("t"), CLOCK_MS));
+	CHECK(store->statements[SQL_DENYLIST_VALUES] != NULL);
+	store_close(store);
 	state_free(&state);
 }
 
@@ -121,6 +148,7 @@ int
 main(void)
 {
 	RUN(what_another_process_revokes_counts_at_once);
+	RUN(who_asks_once_reads_no_list);
 	RUN(what_another_program_writes_counts_within_a_second);
 	RUN(a_list_of_any_length_is_the_list);
 	DONE();
