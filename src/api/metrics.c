@@ -45,6 +45,9 @@ static const struct family {
 	{"weather_key_fetches", "counter", NULL,
 		"Fetches of signing keys by source and result.",
 		"weather_key_fetches_total{"},
+	{"weather_provider_fetches", "counter", NULL,
+		"Questions to the weather provider by result.",
+		"weather_provider_fetches_total{"},
 };
 
 static const char *

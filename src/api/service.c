@@ -295,6 +295,7 @@ service_provider(
 		.fetch_program = service->config->fetch_program,
 		.clock = service->clock,
 		.log = service->log,
+		.counters = service_counters(service),
 		.sleep = sleep_and_step,
 		.sleep_ctx = service};
 	enum err_kind kind = OK;

@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "base/attr.h"
 #include "base/clock.h"
+#include "base/counters.h"
 #include "base/err.h"
 #include "base/log.h"
 #include "base/str.h"
@@ -27,6 +28,7 @@ struct provider_setup {
 	struct store *store; /* STORE_CACHE */
 	struct clock clock;
 	const struct log *log;
+	struct counters *counters; /* of fetches; NULL: not counted */
 	/* Sleeps until fd is readable or ms are over, and does what else the
 	 * process has to do meanwhile; NULL: only sleeps. */
 	void (*sleep)(void *ctx, int fd, int ms);

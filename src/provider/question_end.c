@@ -3,8 +3,20 @@
 #include <stdio.h>
 #include <string.h>
 
+/* A place that the provider does not know is an answer as well. */
 static void
-log_end_of(const struct question *question, const struct err *err)
+count(const struct question *question, bool good)
+{
+	char name[COUNTER_NAME_MAX + 1];
+
+	snprintf(name, sizeof(name),
+		"weather_provider_fetches_total{provider=\"%s\",result=\"%s\"}",
+		question->setup->config->name, good ? "success" : "failure");
+	counters_add(question->setup->counters, name, 1);
+}
+
+static void
+tell_end(const struct question *question, const struct err *err)
 {
 	const struct upstream_config *config = question->setup->config;
 	bool good = err->kind == OK;
@@ -27,6 +39,8 @@ log_end_of(const struct question *question, const struct err *err)
 	}
 	log_int(&line, "ms", fetch_now_ms() - question->started_ms);
 	log_end(&line);
+	if (question->setup->counters)
+		count(question, quiet);
 }
 
 static enum upstream_problem
@@ -79,7 +93,7 @@ question_give_back(struct question *question, const struct err *why)
 enum err_kind
 question_fail(struct question *question, enum err_kind kind, struct err *err)
 {
-	log_end_of(question, err);
+	tell_end(question, err);
 	question_give_back(question, err);
 	return kind;
 }
@@ -106,6 +120,6 @@ question_succeed(struct question *question)
 	const struct err none = {0};
 
 	question->over = true;
-	log_end_of(question, &none);
+	tell_end(question, &none);
 	store_reading(question);
 }

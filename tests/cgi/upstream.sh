@@ -7,7 +7,7 @@
 . tests/cgi/lib.sh
 # shellcheck source=tests/provider.sh
 . tests/provider.sh
-setup ""
+setup "metrics = local"
 start_provider
 owm=data/2.5/weather
 cat >>"$WEATHER_CONFIG" <<END
@@ -49,6 +49,15 @@ ask() {
 
 is() {
 	[ "$1" = "$2" ] || no "'$1', not '$2'"
+}
+
+# counted RESULT TIMES: so many questions to the provider since the beginning.
+counted() {
+	local sample="weather_provider_fetches_total{provider=\"openweathermap\""
+	cgi GET /metrics REMOTE_ADDR=127.0.0.1 </dev/null
+	told
+	is "$(tr -d '\r' <"$work/out" | sed -n "s/^$sample,result=\"$1\"} //p")" \
+		"$2"
 }
 
 was_asked() { # TIMES since the last time

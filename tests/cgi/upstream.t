@@ -22,9 +22,11 @@ is "$(value Last-Modified)" \
 was_asked 1
 is "$(asked | tail -n 1)" \
 	"/data/2.5/weather?q=Portland,OR,US&units=standard&appid=$KEY"
+tag=$(value ETag)
+counted success 1
+counted failure ''
 case_ends "the provider is asked as the course does it"
 
-tag=$(value ETag)
 ask 'portland?state=or&units=imperial' 200
 is "$(body | jq -c '[.temp, .temp_max]')" '[33.8,36]'
 ask 'PORTLAND?state=OR&units=standard' 200
@@ -60,6 +62,7 @@ case_ends "without the permission to read, or a place, nobody is asked"
 ask 'S%C3%A3o%20Paulo%26appid=x,GB?country=BR'
 is "$(asked | tail -n 1)" \
 	"/data/2.5/weather?q=S%C3%A3o%20Paulo%26appid%3Dx%20GB,BR&units=standard&appid=$KEY"
+counted failure 1
 case_ends "a name stays a name"
 
 # --- back-off
@@ -80,6 +83,7 @@ weather_now | says $owm
 ask third 200
 ask fourth 200
 was_asked 2
+counted failure 3
 case_ends "a failing provider is left alone for longer and longer"
 
 # --- the key's file
