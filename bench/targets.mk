@@ -26,7 +26,7 @@ deps-bench:
 
 bench: deps-bench ## what a request costs, against programs that do next to nothing (T=name: one section)
 	@$(MAKE) --no-print-directory all $(BENCHES:%=$(B)/bench/%) $(B)/tools/mint
-ifneq ($(filter-out cgi,$(T)),$(T))
+ifneq ($(filter cgi,$(or $(T),cgi)),)
 	@$(MAKE) --no-print-directory STATIC=1 build/static/bin/weather.fcgi build/static/bench/cgi_hello
 endif
 	@bash bench/run.sh $(B) build/bench $(T)
