@@ -25,9 +25,11 @@ link_next(struct call *call, const char *cursor, const char **url,
 	struct err *err)
 {
 	const struct request *req = call->req;
+	bool too_long;
 	struct buf buf;
 	char *value;
 
+	*url = NULL;
 	buf_init(&buf, URL_MAX);
 	buf_z(&buf, call->config->base_path);
 	for (size_t i = 0; i < req->segment_count; i++) {
@@ -37,14 +39,16 @@ link_next(struct call *call, const char *cursor, const char **url,
 	buf_z(&buf, "?");
 	add_parameters(&buf, req);
 	buf_printf(&buf, "cursor=%s", cursor);
-	/* what came in a request this long has no place in a header */
-	if (buf.failed) {
-		buf_free(&buf);
-		return fail(err, ERR_INTERNAL, "link/length",
-			"no memory, or more than %d bytes", (int)URL_MAX);
-	}
-	*url = arena_copy(call->arena, buf_as_str(&buf));
+	if (!buf.failed)
+		*url = arena_copy(call->arena, buf_as_str(&buf));
+	too_long = buf.failed && !buf.starved;
 	buf_free(&buf);
+	/* what came in a request this long has no place in a header */
+	if (too_long)
+		return fail_field(err, ERR_PARAMETER, "link/length", "",
+			"too-long",
+			"The parameters are too long to be repeated in the "
+			"address of the next page.");
 	value = *url ? arena_printf(call->arena, "<%s>; rel=\"next\"", *url)
 		     : NULL;
 	if (!value)

@@ -190,8 +190,12 @@ print_filters(struct call *call, const char **filters, struct err *err)
 		buf_z(&text, "&");
 	}
 	*filters = arena_copy(call->arena, buf_as_str(&text));
-	if (kind == OK && (text.failed || !*filters))
+	if (kind == OK && (text.starved || !*filters))
 		kind = fail_memory(err);
+	else if (kind == OK && text.failed)
+		kind = fail_query(err, "", "too-long",
+			"The parameters are too long to be repeated in the "
+			"address of the next page.");
 	buf_free(&text);
 	return kind;
 }

@@ -5,7 +5,8 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-enum { QUOTE_MAX = 48 };
+/* Longer than any time that says something: a fraction has no end. */
+enum { QUOTE_MAX = 48, TIME_TEXT_MAX = 64 };
 
 static const int64_t first_second = -62167219200; /* of year 0 */
 static const int64_t last_second = 253402300799;  /* of year 9999 */
@@ -181,7 +182,8 @@ query_time_ms(const struct request *req, const char *name, int64_t now_ms,
 		*ms = seconds * 1000;
 		return OK;
 	}
-	switch (rfc3339_parse(text, ms)) {
+	switch (text.len > TIME_TEXT_MAX ? RFC3339_MALFORMED
+					 : rfc3339_parse(text, ms)) {
 	case RFC3339_GOOD:
 		return OK;
 	case RFC3339_NO_OFFSET:

@@ -3,6 +3,7 @@
 #include "unit/tap.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 static const int64_t now = 1795310100; /* 2026-11-22T01:15:00Z */
 
@@ -208,6 +209,28 @@ times_come_in_three_spellings(void)
 	arena_free(arena);
 }
 
+/* It went into filters and links, which are of some length. */
+static void
+a_time_has_an_end(void)
+{
+	char query[200] = "from=2026-11-22T01:15:00.";
+	struct arena *arena = arena_new(100000);
+	struct request req = ask(arena, "from=2026-11-22T01:15:00.123456789Z");
+	struct err err = {0};
+	int64_t ms;
+
+	CHECK_INT(query_time_ms(&req, "from", 0, 7, &ms, &err), OK);
+	CHECK_INT(ms, now * 1000 + 123);
+	for (size_t i = strlen(query); i < 100; i++)
+		query[i] = '0';
+	query[100] = 'Z';
+	req = ask(arena, query);
+	CHECK_INT(query_time_ms(&req, "from", 0, 7, &ms, &err), ERR_PARAMETER);
+	CHECK_STR(err.fields[0].code, "bad-time");
+	CHECK_INT(ms, 7);
+	arena_free(arena);
+}
+
 int
 main(void)
 {
@@ -218,5 +241,6 @@ main(void)
 	RUN(too_many_parameters_are_said_to_be_too_many);
 	RUN(numbers_are_whole_and_in_range);
 	RUN(times_come_in_three_spellings);
+	RUN(a_time_has_an_end);
 	DONE();
 }
