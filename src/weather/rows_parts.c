@@ -3,12 +3,16 @@
 #include "base/uuid.h"
 #include "weather/text.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
 enum { NAME_MAX_LEN = 100 };
 
 static const int64_t year_1900_ms = -2208988800000;
+/* The last one that a program in JavaScript can tell from the next, and room
+ * for as many changes again. */
+static const int64_t version_max = INT64_C(9007199254740991);
 
 void
 rows_begin_observation(struct observation_row *row, int64_t now_ms)
@@ -148,11 +152,12 @@ take_version(struct report *report, struct str value, struct err *err)
 
 	if (!value.len)
 		return;
-	if (str_to_int64(value, 1, INT64_MAX, &version))
+	if (str_to_int64(value, 1, version_max, &version))
 		report->version = version;
 	else
 		err_field(err, "version", "not-a-number",
-			"version must be a whole number from 1 on");
+			"version must be a whole number from 1 to %" PRId64,
+			version_max);
 }
 
 static void

@@ -236,6 +236,27 @@ each_bad_value_of_a_report_is_named(void)
 	}
 }
 
+/* The largest number was taken, and the next change of the report had none. */
+static void
+a_version_has_numbers_behind_it(void)
+{
+	struct report_row row;
+	struct err err;
+
+	CHECK_INT(header(ROWS_REPORTS,
+			  "description,city,version\n"
+			  "Fog,Bend,9007199254740991\n"
+			  "Fog,Bend,9007199254740992\n"
+			  "Fog,Bend,9223372036854775807\n",
+			  &err),
+		OK);
+	CHECK_INT(report(&row, &err), OK);
+	CHECK_INT(row.report.version, INT64_C(9007199254740991));
+	CHECK_INT(report(&row, &err), ERR_INVALID);
+	CHECK_STR(err.fields[0].name, "version");
+	CHECK_INT(report(&row, &err), ERR_INVALID);
+}
+
 int
 main(void)
 {
@@ -251,5 +272,6 @@ main(void)
 	RUN(rows_become_reports);
 	RUN(each_bad_value_of_a_report_is_named);
 	arena_free(arena);
+	RUN(a_version_has_numbers_behind_it);
 	DONE();
 }
