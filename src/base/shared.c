@@ -2,12 +2,17 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdatomic.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
 enum { MARK_MAX = 64, ACCESS_BITS = 0666 };
+
+/* A lock that stands for one lies in the memory of each process alone. */
+_Static_assert(ATOMIC_LLONG_LOCK_FREE == 2,
+	"processes share atomic numbers of 64 bits, which must need no lock");
 
 /*
  * Makes an empty file, or one whose maker was killed over it, complete; under
