@@ -85,21 +85,7 @@ the_guide_says | grep -q 'fastcgi_pass' || bail_out "no lines in the guide"
 write_nginx_conf
 start_nginx
 
-report='{"description":"Fog","location":{"city":"Seattle","state":"WA","country":"US"}}'
-get "$READ" '/api/reports?limit=1'
-expect_status 200
-request GET /api/reports
-expect_problem 401 missing-token
-for bad in "$OTHER_AUDIENCE" "$OTHER_ISSUER" "$EXPIRED" "$UNSIGNED"; do
-	get "$bad" /api/reports
-	expect_problem 401 invalid-token
-done
-get "$WRITE" /api/reports
-expect_problem 403 insufficient-scope
-post "$READ" /api/reports "$report"
-expect_problem 403 insufficient-scope
-post "$WRITE" /api/reports "$report"
-expect_status 201
+serves
 request GET /apixyz
 expect_status 404
 [ "$(header content-type)" != application/problem+json ] ||

@@ -165,3 +165,22 @@ expect_problem() {
 	[[ $body == *'"instance":"urn:uuid:'"${HEADERS[x-request-id]:-}"'"'* ]] ||
 		fact_failed "not the request's id: ${body:0:400}"
 }
+
+# The header comes through, and nothing but a good token is good.
+serves() {
+	local bad report='{"description":"Fog","location":{"city":"Seattle","state":"WA","country":"US"}}'
+	get "$READ" '/api/reports?limit=1'
+	expect_status 200
+	request GET /api/reports
+	expect_problem 401 missing-token
+	for bad in "$OTHER_AUDIENCE" "$OTHER_ISSUER" "$EXPIRED" "$UNSIGNED"; do
+		get "$bad" /api/reports
+		expect_problem 401 invalid-token
+	done
+	get "$WRITE" /api/reports
+	expect_problem 403 insufficient-scope
+	post "$READ" /api/reports "$report"
+	expect_problem 403 insufficient-scope
+	post "$WRITE" /api/reports "$report"
+	expect_status 201
+}

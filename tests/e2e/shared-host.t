@@ -111,25 +111,6 @@ move_in() {
 	ln -s "$customer/weather/state" "$E2E/state"
 }
 
-# The header comes through, and nothing but a good token is good.
-serves() {
-	get "$READ" '/api/reports?limit=1'
-	expect_status 200
-	request GET /api/reports
-	expect_problem 401 missing-token
-	for bad in "$OTHER_AUDIENCE" "$OTHER_ISSUER" "$EXPIRED" "$UNSIGNED"; do
-		get "$bad" /api/reports
-		expect_problem 401 invalid-token
-	done
-	get "$WRITE" /api/reports
-	expect_problem 403 insufficient-scope
-	post "$READ" /api/reports "$report"
-	expect_problem 403 insufficient-scope
-	post "$WRITE" /api/reports "$report"
-	expect_status 201
-}
-report='{"description":"Fog","location":{"city":"Seattle","state":"WA","country":"US"}}'
-
 # finds ID | finds_nothing: as the customer checks
 finds() {
 	ctl check >"$E2E/check" 2>&1

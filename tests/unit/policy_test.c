@@ -1,6 +1,6 @@
 #include "auth/policy.h"
 
-#include "unit/auth.h"
+#include "unit/claims.h"
 #include "unit/prop.h"
 
 /* The rules of a configuration that writes none. */
@@ -14,23 +14,6 @@ static const struct permission_config rules[CONFIG_PERMISSIONS] = {
 	[CONFIG_WRITE] = {{write_scopes, 1}, {write_roles, 2}, {NULL, 0}},
 	[CONFIG_ADMIN] = {{NULL, 0}, {admin_roles, 1}, {admin_roles, 1}},
 };
-
-static struct issuer_set issuers;
-static struct arena *arena;
-
-static struct claims
-claims_of(const char *base, const char *change)
-{
-	char *payload = auth_claims(base, change);
-	struct claims claims;
-	struct err err = {0};
-
-	CHECK_INT(
-		claims_read(str_from(payload), &issuers, arena, &claims, &err),
-		OK);
-	free(payload);
-	return claims;
-}
 
 struct grant_case {
 	const char *change;
@@ -295,11 +278,7 @@ more_scopes_never_turn_a_yes_into_a_no(void)
 int
 main(void)
 {
-	struct err err = {0};
-
-	arena = arena_new(16 * 1024 * 1024);
-	if (issuer_set_new(&issuers, &auth_config, &err) != OK)
-		printf("# %s\n", err.detail);
+	claims_begin();
 	RUN(scopes_grant_by_exact_words);
 	RUN(a_token_without_scope_or_role_grants_nothing_at_all);
 	RUN(app_roles_count_for_entra_applications);
@@ -311,7 +290,6 @@ main(void)
 	RUN(a_forgotten_permission_denies_everyone);
 	RUN(every_permission_that_is_asked_for_must_be_held);
 	RUN(more_scopes_never_turn_a_yes_into_a_no);
-	issuer_set_free(&issuers);
-	arena_free(arena);
+	claims_end();
 	DONE();
 }
