@@ -104,7 +104,8 @@ sqlite3 state/keys.db "
 	INSERT INTO denied VALUES
 		('i', 1, 'young', 1, $((now - 86400 * 29))),
 		('i', 1, 'old', 1, $((now - 86400 * 31))),
-		('i', 2, 'old', $((now - 86400 * 31)), $now),
+		('i', 2, 'old', $((now - 86400 * 31)), $((now - 86400 * 31))),
+		('i', 2, 'of today', $((now - 86400 * 31)), $now),
 		('i', 2, 'ever', 9223372036854775807, 1),
 		('i', 3, 'ever', 9223372036854775807, 1);
 	INSERT INTO verified VALUES (zeroblob(32), $((now - 1)));
@@ -133,17 +134,17 @@ out_has 'signatures     1 deleted'
 says weather.db "SELECT (SELECT group_concat(key) FROM idempotency) || ' ' ||
 	(SELECT group_concat(city_key) FROM upstream)" 'new new'
 says keys.db 'SELECT count(*) FROM verified' 1
-says keys.db 'SELECT count(*) FROM denied' 5
+says keys.db 'SELECT count(*) FROM denied' 6
 result "--expired takes what nobody asks for any more, and nothing denied"
 
 for when in 29d 1h "$(ago 60)"; do
 	run 64 prune --revoked-before "$when"
 	err_has 'at least 30d'
 done
-says keys.db 'SELECT count(*) FROM denied' 5
+says keys.db 'SELECT count(*) FROM denied' 6
 run 0 prune --revoked-before 30d
 out_has 'deny-list      2 deleted'
-says keys.db 'SELECT group_concat(value) FROM denied' 'young,ever,ever'
+says keys.db 'SELECT group_concat(value) FROM denied' 'young,ever,of today,ever'
 result "a revoked token stays revoked for thirty days at least"
 
 chmod 500 state
