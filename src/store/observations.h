@@ -56,9 +56,10 @@ enum err_kind observations_put(struct store *store, int64_t observer,
 /*
  * Calls each for those rows of a place since since that hold the newest
  * plausible value of a field, grouped by observer, newest first in each.
- * They are found without reading others, and of more than
- * OBSERVERS_CONSIDERED observers those count that were heard last: the
- * weather of a place takes the same time however much was ever measured.
+ * They are found without reading others, except for what was replaced or
+ * deleted since, and of more than OBSERVERS_CONSIDERED observers those count
+ * that were heard last: the weather of a place takes the same time however
+ * much was ever measured.
  */
 enum { OBSERVERS_CONSIDERED = 100 };
 typedef void observation_visitor(
