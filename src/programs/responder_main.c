@@ -5,6 +5,7 @@
 #include "http/cgi.h"
 #include "http/fcgi.h"
 #include "programs/responder_confine.h"
+#include "store/db.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -302,6 +303,7 @@ main(int argc, char **argv)
 	 * peer that is gone, a limit of the host on the size of files */
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGXFSZ, SIG_IGN);
+	store_without_threads();
 	len = readlink("/proc/self/exe", program, sizeof(program) - 1);
 	program[len > 0 ? len : 0] = '\0';
 	/* looked at first: under CGI strangers choose the arguments

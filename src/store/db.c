@@ -9,6 +9,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+void
+store_without_threads(void)
+{
+	/* refused, and not needed, once something is open */
+	sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 static enum err_kind
 check_schema(
 	struct store *store, const struct database *database, struct err *err)

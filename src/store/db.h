@@ -26,6 +26,13 @@ enum store_role {
 struct store;
 
 /*
+ * For a program without threads, before it opens anything: SQLite locks
+ * nothing in its own memory and keeps no account of it, which is a sixth of
+ * all that a plain CGI process does.
+ */
+void store_without_threads(void);
+
+/*
  * ERR_DATABASE names the file and the remedy: missing (run `weatherctl
  * init`), damaged, not ours, schema older or newer than this program,
  * directory not accessible.  STORE_KEYS and STORE_CACHE fall back to reading
