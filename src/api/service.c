@@ -129,6 +129,18 @@ service_version(struct service *service, int64_t now_ms)
 	return store_version(store, now_ms);
 }
 
+bool
+service_may_be_left(const struct service *service)
+{
+	const struct store *const stores[] = {service->read, service->write,
+		service->cache, service->key_store};
+
+	for (size_t i = 0; i < COUNT(stores); i++)
+		if (stores[i] && !store_may_be_left(stores[i]))
+			return false;
+	return true;
+}
+
 void
 service_close_stores(struct service *service)
 {

@@ -96,6 +96,9 @@ void service_save(struct service *service);
 enum err_kind service_provider(struct service *service,
 	struct provider **provider, struct err *err) MUST_USE;
 
+/* Whether nothing is lost where the process ends without service_close(). */
+bool service_may_be_left(const struct service *service);
+
 /* Before a fork, for nothing of SQLite may cross one. */
 void service_close_stores(struct service *service);
 

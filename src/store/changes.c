@@ -69,16 +69,32 @@ get_record(struct changes *changes)
 	return changes->record;
 }
 
+static bool
+find_journal(const struct changes *changes, struct stat *st)
+{
+	char path[PATH_MAX];
+	int len = snprintf(path, sizeof(path), "%s-wal", changes->path);
+
+	return len > 0 && len < PATH_MAX && stat(path, st) == 0;
+}
+
+bool
+changes_wait_in_journal(const struct changes *changes)
+{
+	struct stat st;
+
+	return find_journal(changes, &st) && st.st_size > 0;
+}
+
 /* A journal may become WAL while the database is open, as `weatherctl init`
  * makes it of a backup that was put in its place; never the other way.  In the
  * middle of a commit its file is there. */
 static bool
 became_local(const struct changes *changes)
 {
-	char path[PATH_MAX];
-	int len = snprintf(path, sizeof(path), "%s-wal", changes->path);
+	struct stat st;
 
-	return len > 0 && len < PATH_MAX && access(path, F_OK) == 0;
+	return find_journal(changes, &st);
 }
 
 void

@@ -34,6 +34,9 @@ struct changes {
 void changes_open(struct changes *changes, const char *path, bool is_local);
 void changes_close(struct changes *changes);
 
+/* Whether there is a WAL with something in it. */
+bool changes_wait_in_journal(const struct changes *changes);
+
 /* Every commit of db takes a ticket; changes_end() follows. */
 void changes_watch(struct changes *changes, sqlite3 *db);
 

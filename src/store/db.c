@@ -126,6 +126,12 @@ store_close(struct store *store)
 }
 
 bool
+store_may_be_left(const struct store *store)
+{
+	return !store->turn.set && !changes_wait_in_journal(&store->changes);
+}
+
+bool
 store_is_read_only(const struct store *store)
 {
 	return store->read_only;

@@ -41,6 +41,10 @@ void store_without_threads(void);
 enum err_kind store_open(struct store **out, const char *state_dir,
 	enum store_role role, struct err *err) MUST_USE;
 void store_close(struct store *store);
+
+/* Whether the end of the process does all that store_close() would: nobody
+ * began to write here, and nothing waits in -wal to be moved into the file. */
+bool store_may_be_left(const struct store *store);
 bool store_is_read_only(const struct store *store);
 
 /* The file was moved, deleted or replaced, as a restored backup does it: what

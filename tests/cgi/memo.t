@@ -51,6 +51,12 @@ asks "$good" 200 no && [ "$(rows)" = 1 ]
 result "the first process computes and writes one row" $? "$work/log"
 asks "$good" 200 yes && asks "$good" 200 yes && [ "$(rows)" = 1 ]
 result "the next remember" $? "$work/log"
+[ ! -s "$keys_db-wal" ]
+result "nothing waits in the journal behind them" $?
+sqlite3 "$keys_db" '.dbconfig no_ckpt_on_close on' \
+	'UPDATE generation SET value = value + 1' >/dev/null
+[ -s "$keys_db-wal" ] && asks "$good" 200 yes && [ ! -s "$keys_db-wal" ]
+result "what another left there is moved into the file" $?
 asks "${good%.*}.${forged##*.}" 401 no
 result "another signature under the same text is not remembered" $? "$work/log"
 asks "$forged" 401 no
