@@ -102,8 +102,14 @@ side_start(
 void
 side_end(struct side *side)
 {
-	kill(side->pid, SIGTERM);
-	waitpid(side->pid, NULL, 0);
+	int ms = 0;
+
+	/* libfcgi does not see one that comes right before accept() */
+	do {
+		if (ms++ % 1000 == 0)
+			kill(side->pid, SIGTERM);
+		nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
+	} while (waitpid(side->pid, NULL, WNOHANG) == 0);
 	unlink(side->socket);
 }
 
