@@ -3,7 +3,7 @@
 #include <assert.h>
 
 enum {
-	ANSWER_MAX = 96 * 1024 * 1024,
+	HEAD_MAX = 1024 * 1024,
 	PIECE_MAX = 16 * 1024 * 1024,
 };
 
@@ -50,20 +50,22 @@ enum err_kind
 deliver(const struct carrier *carrier, const struct log *log,
 	const struct response *res, bool head_only, struct err *err)
 {
-	const struct response fallback = {.status = 500};
+	static const struct response fallback = {.status = 500};
 	enum err_kind kind = OK;
-	struct buf out;
+	struct str body;
+	struct buf head;
 	bool there;
 
-	buf_init(&out, ANSWER_MAX);
-	response_write(res, head_only, &out);
-	if (out.failed) {
+	buf_init(&head, HEAD_MAX);
+	body = response_write(res, head_only, &head);
+	if (head.failed) {
 		res = &fallback;
-		buf_clear(&out);
-		response_write(res, head_only, &out);
+		buf_clear(&head);
+		body = response_write(res, head_only, &head);
 	}
-	there = carrier->write(carrier->ctx, out.at, out.len);
-	buf_free(&out);
+	there = carrier->write(carrier->ctx, head.at, head.len) &&
+		(!body.len || carrier->lend(carrier->ctx, body.at, body.len));
+	buf_free(&head);
 	if (there && response_has_pieces(res, head_only))
 		kind = deliver_pieces(carrier, res, &there, err);
 	if (!there)

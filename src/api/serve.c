@@ -345,6 +345,8 @@ serve(struct service *service, const struct carrier *carrier)
 	if (kind != OK)
 		ex.err = cut;
 	log_exchange(&ex);
+	/* before the memory of the answer goes */
+	carrier->end(carrier->ctx);
 	metrics_count(ex.call.counters,
 		&(struct metrics_request){
 			.route = ex.route ? ex.route->id : NULL,
@@ -381,5 +383,6 @@ serve_failure(const struct log *log, struct clock clock,
 		OK)
 		log_err(log, LOG_ERROR, "cut", &ignored);
 	log_err(log, LOG_ERROR, "misconfigured", err);
+	carrier->end(carrier->ctx);
 	arena_free(arena);
 }

@@ -45,7 +45,7 @@ write_all(void *ctx, const char *bytes, size_t len)
 
 /* RFC 3875 knows no other end than that of the output. */
 static void
-cut(void *ctx)
+end(void *ctx)
 {
 	(void)ctx;
 }
@@ -64,7 +64,9 @@ cgi_carrier(struct cgi *cgi, const char *const *envp)
 		.envp = envp,
 		.read_body = read_body,
 		.write = write_all,
-		.cut = cut,
+		.lend = write_all,
+		.cut = end,
+		.end = end,
 		.ctx = cgi,
 	};
 }

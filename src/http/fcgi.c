@@ -155,13 +155,26 @@ done:
 	return kind;
 }
 
+static void
+end(void *ctx)
+{
+	struct fcgi *fcgi = ctx;
+
+	/* without FCGI_END_REQUEST the server knows that something is missing
+	 */
+	fcgi_answer_end(
+		&fcgi->answer, &fcgi->request, !fcgi->cut, fcgi->body_ended);
+	fcgi->busy = fcgi->cut = false;
+	fcgi->served = true;
+}
+
 void
 fcgi_close(struct fcgi *fcgi)
 {
 	if (!fcgi)
 		return;
 	if (fcgi->busy)
-		fcgi_finish(fcgi);
+		end(fcgi);
 	if (fcgi->path)
 		unlink(fcgi->path);
 	if (fcgi->listener >= 0)
@@ -285,6 +298,14 @@ write_all(void *ctx, const char *bytes, size_t len)
 	return fcgi_answer_write(&fcgi->answer, &fcgi->request, bytes, len);
 }
 
+static bool
+lend(void *ctx, const char *bytes, size_t len)
+{
+	struct fcgi *fcgi = ctx;
+
+	return fcgi_answer_lend(&fcgi->answer, &fcgi->request, bytes, len);
+}
+
 /*
  * Not behind Apache: to a connection that closes early mod_fcgid forgets what
  * it had not passed on yet, appends its own error page to the answer and ends
@@ -322,21 +343,12 @@ fcgi_accept(struct fcgi *fcgi, struct carrier *carrier)
 		.envp = (const char *const *)fcgi->request.envp,
 		.read_body = read_body,
 		.write = write_all,
+		.lend = lend,
 		.cut = cut,
+		.end = end,
 		.ctx = fcgi,
 	};
 	return true;
-}
-
-void
-fcgi_finish(struct fcgi *fcgi)
-{
-	/* without FCGI_END_REQUEST the server knows that something is missing
-	 */
-	fcgi_answer_end(
-		&fcgi->answer, &fcgi->request, !fcgi->cut, fcgi->body_ended);
-	fcgi->busy = fcgi->cut = false;
-	fcgi->served = true;
 }
 
 bool

@@ -15,7 +15,7 @@
  *
  *	while (!fcgi_stopping(fcgi)) {
  *		fcgi_wait(fcgi, extra, n, timeout) -> FCGI_REQUEST
- *		fcgi_accept(fcgi, &carrier) ... fcgi_finish(fcgi)
+ *		fcgi_accept(fcgi, &carrier) ... carrier.end()
  *		if (fcgi_reloading(fcgi)) {
  *			fcgi_before_exec(fcgi); execv(...)
  *		}
@@ -68,7 +68,6 @@ enum fcgi_event fcgi_wait(struct fcgi *fcgi, struct pollfd *extra,
 
 /* False when another process was faster or the peer is gone. */
 bool fcgi_accept(struct fcgi *fcgi, struct carrier *carrier);
-void fcgi_finish(struct fcgi *fcgi);
 
 /* One log line on the FastCGI error stream of the current request; false
  * when there is none. */

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fastcgi.h>
 #include <limits.h>
+#include <string.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
@@ -31,15 +32,23 @@ put(FCGX_Stream *stream, const char *bytes, size_t len)
 	       (!len || FCGX_PutStr(bytes, (int)len, stream) == (int)len);
 }
 
+static void
+clear(struct fcgi_answer *answer)
+{
+	buf_clear(&answer->log);
+	buf_clear(&answer->out);
+	answer->lent = (struct str){NULL, 0};
+}
+
 /* From here on everything goes through libfcgi. */
 static bool
 pass_on(struct fcgi_answer *answer, FCGX_Request *request)
 {
 	bool there = put(request->err, answer->log.at, answer->log.len) &&
-		     put(request->out, answer->out.at, answer->out.len);
+		     put(request->out, answer->out.at, answer->out.len) &&
+		     put(request->out, answer->lent.at, answer->lent.len);
 
-	buf_clear(&answer->log);
-	buf_clear(&answer->out);
+	clear(answer);
 	answer->passed_on = true;
 	return there;
 }
@@ -71,6 +80,16 @@ fcgi_answer_write(struct fcgi_answer *answer, FCGX_Request *request,
 }
 
 bool
+fcgi_answer_lend(struct fcgi_answer *answer, FCGX_Request *request,
+	const char *bytes, size_t len)
+{
+	if (answer->passed_on || len > RECORD_MAX - answer->out.len)
+		return fcgi_answer_write(answer, request, bytes, len);
+	answer->lent = (struct str){bytes, len};
+	return true;
+}
+
+bool
 fcgi_answer_log(struct fcgi_answer *answer, FCGX_Request *request,
 	const char *line, size_t len)
 {
@@ -92,6 +111,16 @@ header_of(const FCGX_Request *request, int type, size_t len)
 		.contentLengthB1 = (unsigned char)(len >> 8),
 		.contentLengthB0 = (unsigned char)len,
 	};
+}
+
+/* iovec knows no const: its bytes may also be read into. */
+static struct iovec
+part(const void *bytes, size_t len)
+{
+	struct iovec made = {.iov_len = len};
+
+	memcpy(&made.iov_base, &bytes, sizeof(bytes));
+	return made;
 }
 
 /* Whoever reads it may be slow, or gone: then nobody can be told. */
@@ -119,7 +148,8 @@ send_answer(const struct fcgi_answer *answer, const FCGX_Request *request,
 	bool whole)
 {
 	FCGI_Header log = header_of(request, FCGI_STDERR, answer->log.len);
-	FCGI_Header out = header_of(request, FCGI_STDOUT, answer->out.len);
+	FCGI_Header out = header_of(
+		request, FCGI_STDOUT, answer->out.len + answer->lent.len);
 	struct {
 		FCGI_Header out_end;
 		FCGI_EndRequestRecord request_end;
@@ -128,21 +158,21 @@ send_answer(const struct fcgi_answer *answer, const FCGX_Request *request,
 		.request_end = {.header = header_of(request, FCGI_END_REQUEST,
 					sizeof(end.request_end.body))},
 	};
-	struct iovec parts[5];
+	struct iovec parts[6];
 	int count = 0;
 
 	if (answer->log.len) {
-		parts[count++] = (struct iovec){&log, sizeof(log)};
-		parts[count++] =
-			(struct iovec){answer->log.at, answer->log.len};
+		parts[count++] = part(&log, sizeof(log));
+		parts[count++] = part(answer->log.at, answer->log.len);
 	}
-	if (answer->out.len) {
-		parts[count++] = (struct iovec){&out, sizeof(out)};
-		parts[count++] =
-			(struct iovec){answer->out.at, answer->out.len};
-	}
+	if (answer->out.len + answer->lent.len)
+		parts[count++] = part(&out, sizeof(out));
+	if (answer->out.len)
+		parts[count++] = part(answer->out.at, answer->out.len);
+	if (answer->lent.len)
+		parts[count++] = part(answer->lent.at, answer->lent.len);
 	if (whole)
-		parts[count++] = (struct iovec){&end, sizeof(end)};
+		parts[count++] = part(&end, sizeof(end));
 	send_all(request->ipcFd, parts, count);
 }
 
@@ -162,7 +192,6 @@ fcgi_answer_end(struct fcgi_answer *answer, FCGX_Request *request, bool whole,
 		FCGX_FFlush(request->err);
 		FCGX_Free(request, 1);
 	}
-	buf_clear(&answer->log);
-	buf_clear(&answer->out);
+	clear(answer);
 	answer->passed_on = false;
 }

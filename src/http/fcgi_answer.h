@@ -15,6 +15,7 @@
  */
 struct fcgi_answer {
 	struct buf log, out; /* what waits; their memory serves the next one */
+	struct str lent;     /* behind out, and not ours */
 	bool passed_on;      /* to libfcgi */
 };
 
@@ -23,6 +24,10 @@ void fcgi_answer_free(struct fcgi_answer *answer);
 
 /* False when the peer is gone, as far as that is known already. */
 bool fcgi_answer_write(struct fcgi_answer *answer, FCGX_Request *request,
+	const char *bytes, size_t len) MUST_USE;
+/* The last part, which stays where it is until fcgi_answer_end(): rendered
+ * answers are large, and copying one costs as much as the rest of it. */
+bool fcgi_answer_lend(struct fcgi_answer *answer, FCGX_Request *request,
 	const char *bytes, size_t len) MUST_USE;
 bool fcgi_answer_log(struct fcgi_answer *answer, FCGX_Request *request,
 	const char *line, size_t len) MUST_USE;

@@ -33,11 +33,15 @@ typedef size_t body_reader(void *ctx, char *dst, size_t want);
 struct carrier {
 	const char *const *envp; /* NAME=value, ended by NULL */
 	body_reader *read_body;
-	/* the whole response, or the next part; false: the peer is gone */
+	/* the next part of the response; false: the peer is gone */
 	bool (*write)(void *ctx, const char *bytes, size_t len);
+	/* the same for its last part, which stays where it is until end() */
+	bool (*lend)(void *ctx, const char *bytes, size_t len);
 	/* what was written is not all: the answer must not end as a good one
 	 * does, as far as the way to the server has a mark for that */
 	void (*cut)(void *ctx);
+	/* nothing is to come: what waits is sent, and the request is over */
+	void (*end)(void *ctx);
 	void *ctx;
 };
 

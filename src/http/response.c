@@ -320,7 +320,7 @@ response_lines(const struct response *res, size_t count, struct buf *out)
 	return true;
 }
 
-void
+struct str
 response_write(const struct response *res, bool head_only, struct buf *out)
 {
 	const struct response fixed = {
@@ -333,7 +333,7 @@ response_write(const struct response *res, bool head_only, struct buf *out)
 
 	if (!is_sound(res))
 		res = &fixed;
-	buf_reserve(out, HEAD_LIKELY + (head_only ? 0 : res->body.len));
+	buf_reserve(out, HEAD_LIKELY);
 	buf_z(out, "Status: ");
 	buf_int(out, res->status);
 	buf_add(out, " ", 1);
@@ -343,7 +343,7 @@ response_write(const struct response *res, bool head_only, struct buf *out)
 	write_headers(out, res->headers, res->header_count);
 	if (res->status == 204 || res->status == 304) {
 		buf_add(out, "\n", 1);
-		return;
+		return (struct str){NULL, 0};
 	}
 	if (res->content_type)
 		write_header(out, "Content-Type", res->content_type);
@@ -353,8 +353,7 @@ response_write(const struct response *res, bool head_only, struct buf *out)
 		buf_add(out, "\n", 1);
 	}
 	buf_add(out, "\n", 1);
-	if (!head_only && !res->produce)
-		buf_str(out, res->body);
+	return head_only || res->produce ? (struct str){NULL, 0} : res->body;
 }
 
 bool

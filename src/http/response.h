@@ -61,12 +61,12 @@ void response_problem(struct response *res, struct arena *arena,
 	const struct err *err, const char *instance);
 
 /*
- * CGI form (RFC 3875 6): "Status: 404 Not Found", headers, blank line, body;
- * no body and no Content-Type for 204 and 304; Content-Length otherwise, unless
- * the body is made in pieces, which follow.  head_only leaves the body out but
- * keeps its length.
+ * CGI form (RFC 3875 6): "Status: 404 Not Found", headers, blank line; the body
+ * that is to follow is returned, a loan of res.  No body and no Content-Type
+ * for 204 and 304; Content-Length otherwise, unless the body is made in pieces.
+ * head_only leaves the body out but keeps its length.
  */
-void
+struct str
 response_write(const struct response *res, bool head_only, struct buf *out);
 
 /*

@@ -253,7 +253,6 @@ serve_until_told(struct service *service, struct fcgi *fcgi,
 			service_save(service);
 		if (event == FCGI_REQUEST && fcgi_accept(fcgi, &carrier)) {
 			serve(service, &carrier);
-			fcgi_finish(fcgi);
 			if (!fcgi_reloading(fcgi))
 				service_work_begin(service);
 		}

@@ -78,7 +78,7 @@ check_answer(
 	if (req->origin.at)
 		response_header(&res, "X-Origin", req->origin.at);
 	response_problem(&res, arena, err, req->id);
-	response_write(&res, false, &out);
+	buf_str(&out, response_write(&res, false, &out));
 	PROMISE(!out.failed);
 	rest = buf_as_str(&out);
 	PROMISE(str_starts(rest, "Status: "));

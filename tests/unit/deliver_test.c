@@ -9,6 +9,7 @@ struct peer {
 	char got[1 << 16];
 	size_t len, patience;
 	int writes, cuts;
+	const char *lent;
 };
 
 static bool
@@ -23,6 +24,15 @@ take(void *ctx, const char *bytes, size_t len)
 	peer->len += len;
 	peer->got[peer->len] = '\0';
 	return true;
+}
+
+static bool
+borrow(void *ctx, const char *bytes, size_t len)
+{
+	struct peer *peer = ctx;
+
+	peer->lent = bytes;
+	return take(peer, bytes, len);
 }
 
 static void
@@ -71,7 +81,8 @@ static enum err_kind
 send_numbers(struct numbers *numbers, struct peer *peer, bool head_only,
 	char *logged)
 {
-	const struct carrier carrier = {.write = take, .cut = cut, .ctx = peer};
+	const struct carrier carrier = {
+		.write = take, .lend = borrow, .cut = cut, .ctx = peer};
 	const struct log log = {
 		.level = LOG_INFO, .write = drop_line, .ctx = logged};
 	struct response res = {.status = 200,
@@ -158,6 +169,30 @@ a_head_alone_makes_no_piece(void)
 	free(peer);
 }
 
+static void
+what_is_there_as_a_whole_is_not_copied(void)
+{
+	static const char body[] = "{\"temp\":11.8}";
+	struct peer *peer = calloc(1, sizeof(*peer));
+	const struct carrier carrier = {
+		.write = take, .lend = borrow, .cut = cut, .ctx = peer};
+	const struct log log = {.write = drop_line};
+	struct response res = {0};
+	struct err err = {0};
+
+	peer->patience = sizeof(peer->got) - 1;
+	response_json(&res, 200, str_from(body));
+	CHECK_INT(deliver(&carrier, &log, &res, false, &err), OK);
+	CHECK(peer->lent == body);
+	CHECK_STR(strstr(peer->got, "\n\n") + 2, body);
+
+	*peer = (struct peer){.patience = sizeof(peer->got) - 1};
+	CHECK_INT(deliver(&carrier, &log, &res, true, &err), OK);
+	CHECK(!peer->lent);
+	CHECK_STR(strstr(peer->got, "\n\n"), "\n\n");
+	free(peer);
+}
+
 int
 main(void)
 {
@@ -166,5 +201,6 @@ main(void)
 	RUN(an_error_in_a_piece_cuts_the_answer);
 	RUN(nothing_is_made_for_a_peer_that_is_gone);
 	RUN(a_head_alone_makes_no_piece);
+	RUN(what_is_there_as_a_whole_is_not_copied);
 	DONE();
 }

@@ -250,6 +250,35 @@ an_answer_that_was_cut_has_no_end(void)
 	CHECK_INT(status_of(&worker), 0);
 }
 
+/* The bytes of one record, 65528 with the head, and others. */
+static void
+what_is_lent_comes_behind_what_was_written(void)
+{
+	static const size_t sizes[] = {0, 1, 65524, 65525, 200000};
+	struct worker worker = start(FCGI_STDIN);
+
+	release(&worker);
+	for (size_t i = 0; i < COUNT(sizes); i++) {
+		struct client_answer answer;
+		char uri[40];
+		int fd;
+
+		snprintf(uri, sizeof(uri), "/lent/%zu", sizes[i]);
+		fd = begin(uri);
+		CHECK(client_body_end(fd));
+		answer = client_read_answer(fd);
+		CHECK(answer.ended);
+		CHECK_INT(answer.out_len, 4 + sizes[i]);
+		CHECK(!strncmp(answer.out, "head", 4));
+		CHECK_INT(strspn(answer.out + 4, "x"), sizes[i]);
+		CHECK_STR(answer.err, "logged\n");
+		client_free(&answer);
+		close(fd);
+	}
+	kill(worker.pid, SIGTERM);
+	CHECK_INT(status_of(&worker), 0);
+}
+
 static void
 the_source_is_found_without_guessing(void)
 {
@@ -346,6 +375,7 @@ main(int argc, char **argv)
 	RUN(a_cut_body_is_seen_and_a_whole_one_is_not_taken_for_it);
 	RUN(a_peer_that_leaves_is_told_by_write_and_kills_nobody);
 	RUN(an_answer_that_was_cut_has_no_end);
+	RUN(what_is_lent_comes_behind_what_was_written);
 	RUN(the_source_is_found_without_guessing);
 	RUN(waiting_tells_requests_and_extra_descriptors_apart);
 	RUN(short_waits_of_libfcgi_are_set_and_can_be_overruled);

@@ -70,6 +70,12 @@ handle(const struct carrier *carrier)
 	}
 	if (!strcmp(uri, "/cut"))
 		tell(n == 0 ? 'e' : 'c');
+	if (!strncmp(uri, "/lent/", 6)) {
+		memset(bytes, 'x', sizeof(bytes));
+		carrier->write(carrier->ctx, "head", 4);
+		carrier->lend(carrier->ctx, bytes, strtoul(uri + 6, NULL, 10));
+		return;
+	}
 	if (big) {
 		memset(bytes, 'x', sizeof(bytes));
 		if (!carrier->write(carrier->ctx, bytes, sizeof(bytes)))
@@ -108,7 +114,7 @@ run_worker(enum fcgi_source source, const char *path)
 			fcgi_accept(fcgi, &carrier)) {
 			handle(&carrier);
 			fcgi_log(fcgi, "logged\n", 7);
-			fcgi_finish(fcgi);
+			carrier.end(carrier.ctx);
 		}
 		if (fcgi_reloading(fcgi)) {
 			fcgi_before_exec(fcgi);

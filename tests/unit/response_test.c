@@ -10,7 +10,7 @@ static const char *
 written(const struct response *res, bool head_only, struct buf *out)
 {
 	buf_init(out, 100000);
-	response_write(res, head_only, out);
+	buf_str(out, response_write(res, head_only, out));
 	return out->at;
 }
 
