@@ -76,18 +76,19 @@ route_find(const struct request *req, const struct route **route,
 	*route = NULL;
 	allow[0] = '\0';
 	for (size_t i = 0; i < route_count; i++) {
+		if (routes[i].method != method ||
+			!path_matches(routes[i].path, req, values))
+			continue;
+		*route = &routes[i];
+		return OK;
+	}
+	for (size_t i = 0; i < route_count; i++) {
 		if (!path_matches(routes[i].path, req, ignored))
 			continue;
 		allow_add(allow, method_names[routes[i].method]);
 		if (routes[i].method == HTTP_GET)
 			allow_add(allow, "HEAD");
-		if (routes[i].method == method) {
-			*route = &routes[i];
-			memcpy(values, ignored, sizeof(ignored));
-		}
 	}
-	if (*route)
-		return OK;
 	if (!allow[0])
 		return fail(err, ERR_NOT_FOUND, "route/unknown", "no route");
 	return fail(err, ERR_METHOD, "route/method", "allowed: %s", allow);

@@ -33,7 +33,7 @@ const char *route_method_name(enum http_method method);
 
 /*
  * The row for a request; HEAD finds GET.  ERR_NOT_FOUND for an unknown path;
- * ERR_METHOD for a known one, whose methods allow lists in either case.
+ * ERR_METHOD for a known one, whose methods allow lists then.
  * values gets what stands at {…}.
  */
 enum { ALLOW_MAX = 64 };

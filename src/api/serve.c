@@ -191,13 +191,10 @@ run_route(struct exchange *ex, struct err *err)
 static enum err_kind
 check_roots(struct exchange *ex, struct err *err)
 {
-	static const char *const names[] = {
-		"DOCUMENT_ROOT", "CONTEXT_DOCUMENT_ROOT"};
 	enum err_kind kind;
 
-	for (size_t i = 0; i < COUNT(names); i++) {
-		kind = service_check_root(ex->service,
-			cgi_variable(ex->carrier->envp, names[i]), err);
+	for (size_t i = 0; i < VARIABLES_ROOTS; i++) {
+		kind = service_check_root(ex->service, ex->req.roots[i], err);
 		if (kind != OK)
 			return kind;
 	}
@@ -216,7 +213,9 @@ answer(struct exchange *ex, struct err *err)
 		(kind = check_roots(ex, err)) != OK)
 		return kind;
 	kind = route_find(&ex->req, &ex->route, ex->call.path, allow, err);
-	if (kind == ERR_NOT_FOUND)
+	if (kind == OK)
+		return run_route(ex, err);
+	if (kind != ERR_METHOD)
 		return kind;
 	ex->allow = arena_copy(ex->service->arena, str_from(allow));
 	if (!ex->allow)
@@ -226,9 +225,7 @@ answer(struct exchange *ex, struct err *err)
 		cors_preflight(&ex->call, ex->allow);
 		return OK;
 	}
-	if (kind != OK)
-		return kind;
-	return run_route(ex, err);
+	return kind;
 }
 
 /* Nothing of a half-made answer survives its failure. */

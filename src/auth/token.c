@@ -1,5 +1,7 @@
 #include "auth/token.h"
 
+#include "base/eight.h"
+
 #include <assert.h>
 #include <stdint.h>
 #include <string.h>
@@ -25,35 +27,11 @@ is_scheme(struct str text)
 	return text.len > 0;
 }
 
-/*
- * Has a high bit where one of eight bytes is neither a blank nor visible.  A
- * byte below 0x20 borrows from its highest bit where that is clear, and 0x7f is
- * what is zero after the exclusive or.
- */
-static uint64_t
-odd_bytes(uint64_t word)
+/* Neither a blank nor visible. */
+static inline uint64_t
+is_odd(uint64_t word)
 {
-	const uint64_t ones = UINT64_C(0x0101010101010101);
-	uint64_t from_delete = word ^ ones * 0x7f;
-
-	return (word | (word - ones * ' ') | (from_delete - ones)) & ones << 7;
-}
-
-/* Eight bytes at a time: it is as long as a token, on every request. */
-static bool
-is_plain_text(struct str text)
-{
-	uint64_t odd = 0, word;
-
-	for (; text.len >= sizeof(word);
-		text.at += sizeof(word), text.len -= sizeof(word)) {
-		memcpy(&word, text.at, sizeof(word));
-		odd |= odd_bytes(word);
-	}
-	memset(&word, ' ', sizeof(word));
-	if (text.len)
-		memcpy(&word, text.at, text.len);
-	return !(odd | odd_bytes(word));
+	return word | eight_below(word, ' ') | eight_is(word, 0x7f);
 }
 
 /*
@@ -66,7 +44,7 @@ token_from_header(struct str authorization, struct str *token, struct err *err)
 	struct str rest = authorization, scheme;
 
 	*token = (struct str){NULL, 0};
-	if (!is_plain_text(authorization))
+	if (!eight_all(authorization, ' ', is_odd))
 		return fail_header("a byte outside ASCII text", err);
 	if (!authorization.len)
 		return fail(err, ERR_NO_TOKEN, "authorization/missing",

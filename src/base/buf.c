@@ -65,32 +65,16 @@ make_room(struct buf *buf, size_t len)
 }
 
 void
-buf_add(struct buf *buf, const void *bytes, size_t len)
+buf_add_more(struct buf *buf, const void *bytes, size_t len)
 {
-	if (!make_room(buf, len))
-		return;
-	if (len)
-		memcpy(buf->at + buf->len, bytes, len);
-	buf->len += len;
-	buf->at[buf->len] = '\0';
+	if (grow(buf, len))
+		buf_add(buf, bytes, len);
 }
 
 void
 buf_reserve(struct buf *buf, size_t len)
 {
 	(void)make_room(buf, len);
-}
-
-void
-buf_str(struct buf *buf, struct str s)
-{
-	buf_add(buf, s.at, s.len);
-}
-
-void
-buf_z(struct buf *buf, const char *z)
-{
-	buf_add(buf, z, strlen(z));
 }
 
 void

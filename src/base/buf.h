@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 /*
  * Bytes that grow up to a named maximum.  A failed append (memory gone or
@@ -26,9 +27,37 @@ void buf_free(struct buf *buf);
 /* Empty again, memory and maximum kept. */
 void buf_clear(struct buf *buf);
 
-void buf_add(struct buf *buf, const void *bytes, size_t len);
-void buf_str(struct buf *buf, struct str s);
-void buf_z(struct buf *buf, const char *z);
+/* What buf_add() does where there is no room: takes it and adds, or fails. */
+void buf_add_more(struct buf *buf, const void *bytes, size_t len);
+
+/* Most of what is added is short and fits: an answer and its log line are sixty
+ * pieces, so this costs no call. */
+static inline void
+buf_add(struct buf *buf, const void *bytes, size_t len)
+{
+	if (buf->failed || len >= buf->room - buf->len ||
+		len > buf->max - buf->len) {
+		buf_add_more(buf, bytes, len);
+		return;
+	}
+	if (len)
+		memcpy(buf->at + buf->len, bytes, len);
+	buf->len += len;
+	buf->at[buf->len] = '\0';
+}
+
+static inline void
+buf_str(struct buf *buf, struct str s)
+{
+	buf_add(buf, s.at, s.len);
+}
+
+static inline void
+buf_z(struct buf *buf, const char *z)
+{
+	buf_add(buf, z, strlen(z));
+}
+
 /* In decimal. */
 void buf_int(struct buf *buf, int64_t value);
 void buf_printf(struct buf *buf, const char *fmt, ...) PRINTF_LIKE(2, 3);

@@ -1,5 +1,7 @@
 #include "base/log.h"
 
+#include "base/eight.h"
+
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -85,16 +87,18 @@ add_key(struct buf *text, const char *key)
 	buf_add(text, "=", 1);
 }
 
+static inline uint64_t
+is_odd(uint64_t word)
+{
+	return word | eight_below(word, '!') | eight_is(word, 0x7f) |
+	       eight_is(word, '"') | eight_is(word, '\\') | eight_is(word, '=');
+}
+
+/* Visible, and nothing that has a meaning of its own in a line. */
 static bool
 is_bare(struct str value)
 {
-	for (size_t i = 0; i < value.len; i++) {
-		unsigned char c = (unsigned char)value.at[i];
-
-		if (c <= ' ' || c >= 0x7F || c == '"' || c == '\\' || c == '=')
-			return false;
-	}
-	return value.len > 0;
+	return value.len && eight_all(value, 'x', is_odd);
 }
 
 static void

@@ -1,6 +1,7 @@
 #include "http/cgi.h"
 
 #include "base/str.h"
+#include "http/variables.h"
 
 #include <errno.h>
 #include <stdint.h>

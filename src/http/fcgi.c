@@ -2,6 +2,7 @@
 
 #include "http/fcgi_answer.h"
 #include "http/listener.h"
+#include "http/variables.h"
 
 #include <assert.h>
 #include <errno.h>

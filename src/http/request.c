@@ -16,59 +16,32 @@ enum {
 };
 
 static const struct {
-	const char *name;
+	struct str name;
 	enum http_method method;
 } methods[] = {
-	{"GET", HTTP_GET},
-	{"HEAD", HTTP_HEAD},
-	{"POST", HTTP_POST},
-	{"PUT", HTTP_PUT},
-	{"PATCH", HTTP_PATCH},
-	{"DELETE", HTTP_DELETE},
-	{"OPTIONS", HTTP_OPTIONS},
-};
-
-struct str
-cgi_variable(const char *const *envp, const char *name)
-{
-	size_t len = strlen(name);
-
-	for (; *envp; envp++)
-		if (**envp == name[0] && !strncmp(*envp, name, len) &&
-			(*envp)[len] == '=')
-			return str_from(*envp + len + 1);
-	return (struct str){NULL, 0};
-}
-
-static const struct {
-	const char *name;
-	size_t offset;
-} plain_variables[] = {
-	{"REQUEST_METHOD", offsetof(struct request, method_name)},
-	{"CONTENT_TYPE", offsetof(struct request, content_type)},
-	{"REMOTE_ADDR", offsetof(struct request, remote_addr)},
-	{"HTTP_IF_NONE_MATCH", offsetof(struct request, if_none_match)},
-	{"HTTP_IF_MATCH", offsetof(struct request, if_match)},
-	{"HTTP_ORIGIN", offsetof(struct request, origin)},
-	{"HTTP_ACCESS_CONTROL_REQUEST_METHOD",
-		offsetof(struct request, request_method_wanted)},
-	{"HTTP_IDEMPOTENCY_KEY", offsetof(struct request, idempotency_key)},
+	{STR_INIT("GET"), HTTP_GET},
+	{STR_INIT("HEAD"), HTTP_HEAD},
+	{STR_INIT("POST"), HTTP_POST},
+	{STR_INIT("PUT"), HTTP_PUT},
+	{STR_INIT("PATCH"), HTTP_PATCH},
+	{STR_INIT("DELETE"), HTTP_DELETE},
+	{STR_INIT("OPTIONS"), HTTP_OPTIONS},
 };
 
 static void
-read_plain(struct request *req, const char *const *envp)
+read_plain(struct request *req, const struct variables *variables)
 {
-	for (size_t i = 0; i < COUNT(plain_variables); i++) {
-		struct str value = cgi_variable(envp, plain_variables[i].name);
-		struct str *field =
-			(struct str *)(void *)((char *)req +
-					       plain_variables[i].offset);
-
-		if (value.len)
-			*field = value;
-	}
+	req->method_name = variables->method;
+	req->content_type = variables->type;
+	req->remote_addr = variables->remote_addr;
+	req->if_none_match = variables->if_none_match;
+	req->if_match = variables->if_match;
+	req->origin = variables->origin;
+	req->request_method_wanted = variables->method_wanted;
+	req->idempotency_key = variables->idempotency_key;
+	memcpy(req->roots, variables->roots, sizeof(req->roots));
 	for (size_t i = 0; i < COUNT(methods); i++)
-		if (str_is(req->method_name, methods[i].name))
+		if (str_eq(req->method_name, methods[i].name))
 			req->method = methods[i].method;
 }
 
@@ -80,29 +53,27 @@ struct address {
 
 static enum err_kind
 find_address(struct address *address, struct arena *arena,
-	const char *const *envp, struct err *err)
+	const struct variables *variables, struct err *err)
 {
-	struct str target = cgi_variable(envp, "REQUEST_URI");
-	struct str script = cgi_variable(envp, "SCRIPT_NAME");
-	struct str info = cgi_variable(envp, "PATH_INFO");
 	char *joined;
 
-	if (target.len) {
+	if (variables->target.len) {
 		address->escaped = true;
-		if (target_split(target, &address->path, &address->query))
+		if (target_split(
+			    variables->target, &address->path, &address->query))
 			return OK;
 		return fail_field(err, ERR_REQUEST, "request/target", "path",
 			"malformed", "The request target is no path.");
 	}
-	if (!script.len && !info.len)
+	if (!variables->script.len && !variables->info.len)
 		return fail_field(err, ERR_REQUEST, "request/target", "path",
 			"missing", "The server named no path.");
-	joined =
-		arena_printf(arena, "%.*s%.*s", STR_ARG(script), STR_ARG(info));
+	joined = arena_printf(arena, "%.*s%.*s", STR_ARG(variables->script),
+		STR_ARG(variables->info));
 	if (!joined)
 		return fail_memory(err);
 	address->path = str_from(joined);
-	address->query = cgi_variable(envp, "QUERY_STRING");
+	address->query = variables->query;
 	return OK;
 }
 
@@ -216,10 +187,10 @@ read_parameters(struct request *req, struct arena *arena, struct err *err)
  * picked here, somebody else may pick the other (RFC 6750 2), so none is.
  */
 static void
-read_authorization(struct request *req, const char *const *envp)
+read_authorization(struct request *req, const struct variables *variables)
 {
-	struct str plain = cgi_variable(envp, "HTTP_AUTHORIZATION");
-	struct str carried = cgi_variable(envp, "REDIRECT_HTTP_AUTHORIZATION");
+	struct str plain = variables->authorization;
+	struct str carried = variables->carried;
 
 	req->two_credentials =
 		plain.len && carried.len && !str_eq(plain, carried);
@@ -228,10 +199,8 @@ read_authorization(struct request *req, const char *const *envp)
 }
 
 static enum err_kind
-read_content_length(
-	struct request *req, const char *const *envp, struct err *err)
+read_content_length(struct request *req, struct str value, struct err *err)
 {
-	struct str value = cgi_variable(envp, "CONTENT_LENGTH");
 	long long length;
 
 	if (!value.len)
@@ -249,16 +218,19 @@ request_from_cgi(struct request *req, struct arena *arena,
 	const char *const *envp, const char *base_path, int64_t now_ms,
 	struct err *err)
 {
+	struct variables variables = {0};
 	struct address address = {0};
 	enum err_kind kind;
 
 	*req = (struct request){.content_length = -1};
-	read_plain(req, envp);
-	read_authorization(req, envp);
+	variables_read(&variables, envp);
+	read_plain(req, &variables);
+	read_authorization(req, &variables);
 	if ((kind = uuid7_new(now_ms, req->id, err)) != OK ||
-		(kind = find_address(&address, arena, envp, err)) != OK ||
+		(kind = find_address(&address, arena, &variables, err)) != OK ||
 		(kind = keep_address(req, address, err)) != OK ||
-		(kind = read_content_length(req, envp, err)) != OK ||
+		(kind = read_content_length(req, variables.length, err)) !=
+			OK ||
 		(kind = read_segments(
 			 req, arena, address.escaped, base_path, err)) != OK)
 		return kind;

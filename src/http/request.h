@@ -5,6 +5,7 @@
 #include "base/attr.h"
 #include "base/err.h"
 #include "base/str.h"
+#include "http/variables.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -70,6 +71,8 @@ struct request {
 	struct str request_method_wanted; /* Access-Control-Request-Method */
 	struct str idempotency_key;
 	struct str remote_addr;
+	struct str
+		roots[VARIABLES_ROOTS]; /* folders of files that all can get */
 	char id[37]; /* UUIDv7 made here: X-Request-Id, log, problem */
 	long long content_length; /* -1: not said */
 	struct str body;          /* after request_read_body() */
@@ -95,10 +98,6 @@ enum err_kind request_read_body(struct request *req, struct arena *arena,
 /* Reads and forgets what is left, up to 64 MiB: an answer given over unread
  * input can be lost behind mod_cgid. */
 void request_drain_body(const struct carrier *carrier);
-
-/* The value of CGI variable name, a loan of envp; empty when unset.  Where it
- * is there twice the first counts: it cannot be overridden from behind. */
-struct str cgi_variable(const char *const *envp, const char *name);
 
 /* True when media type type (no parameters) was sent as Content-Type. */
 bool request_is_media_type(const struct request *req, const char *type);
