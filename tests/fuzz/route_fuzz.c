@@ -56,7 +56,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		PROMISE((kind == OK) == (route != NULL));
 		PROMISE(kind == OK || kind == ERR_NOT_FOUND ||
 			kind == ERR_METHOD);
-		PROMISE((kind == ERR_NOT_FOUND) == !allow[0]);
+		PROMISE((kind == ERR_METHOD) == (allow[0] != '\0'));
 		if (route) {
 			PROMISE(route->need != PERMIT_NEVER && route->run);
 			PROMISE(route->method == req.method ||
