@@ -146,7 +146,17 @@ run 0 export reports --from 2026-01-01T00:00:00Z --country us
 is_lines out 2
 result "reports make the same bytes again, with whose they are"
 
-# The words of restored reports are found.
+# The words of restored reports are found: in the index, where they are when
+# as many came after them as wait for it.
+awk 'BEGIN {
+	print "description,city,state,country,created_date,author"
+	for (i = 0; i < 32; i++)
+		printf "more,Bend,OR,US,2026-02-01T00:00:%02dZ,ann\n", i
+}' >more.csv
+for format in csv ndjson; do
+	use "r$format"
+	run 0 import reports more.csv --owner someone
+done
 [ "$(sqlite3 rcsv/weather.db "SELECT count(*) FROM report_fts
 	WHERE report_fts MATCH 'description:hyperlink'")" = 1 ] ||
 	fact_failed "a restored report is not found by its words"

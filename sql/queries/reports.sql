@@ -6,21 +6,6 @@ INSERT INTO report
        country)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
 
--- :reports_index
-INSERT INTO report_fts (rowid, description, city, marks)
-SELECT id, description, city, marks FROM report_words WHERE id = ?1
-
--- :reports_unindex
-INSERT INTO report_fts (report_fts, rowid, description, city, marks)
-SELECT 'delete', id, description, city, marks FROM report_words WHERE uuid = ?1
-
--- :reports_unindex_before
-INSERT INTO report_fts (report_fts, rowid, description, city, marks)
-SELECT 'delete', id, description, city, marks FROM report_words WHERE id < ?1
-
--- :reports_unindex_all
-INSERT INTO report_fts (report_fts) VALUES ('delete-all')
-
 -- :reports_last_row
 SELECT max(id) FROM report WHERE id BETWEEN ?1 AND ?2
 
@@ -59,8 +44,24 @@ SELECT r.id, r.uuid, r.owner_id, r.created_ms, r.updated_ms, r.version,
  ORDER BY f.rowid DESC
  LIMIT ?3
 
+-- The newest ones, which the index of words does not have.
+-- :reports_waiting
+SELECT r.id, r.uuid, r.owner_id, r.created_ms, r.updated_ms, r.version,
+       r.description, r.city, r.state, r.country, p.public_id, r.city_key
+  FROM report AS r CROSS JOIN principal AS p ON p.id = r.owner_id
+ WHERE r.id > ?1 AND r.id >= ?2 AND r.id < ?3
+ ORDER BY r.id DESC
+
 -- :reports_count
-SELECT reports FROM principal WHERE id = ?1
+SELECT reports + (SELECT count(*) FROM report
+                   WHERE id > (SELECT value FROM revision
+                                WHERE topic = 'indexed')
+                         AND owner_id = ?1)
+  FROM principal
+ WHERE id = ?1
 
 -- :reports_revision
-SELECT value FROM revision WHERE topic = 'report'
+SELECT value, (SELECT uuid FROM report WHERE id <= 9223372036854775807
+                ORDER BY id DESC LIMIT 1)
+  FROM revision
+ WHERE topic = 'report'

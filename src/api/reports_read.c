@@ -17,15 +17,16 @@ set_tag(struct call *call, const struct report_query *query, bool *finished,
 	struct err *err)
 {
 	const struct reports_filter *filter = &query->filter;
-	int64_t revision;
+	const char *revision;
 	char *text;
-	enum err_kind kind = reports_revision(call->store, &revision, err);
+	enum err_kind kind =
+		reports_revision(call->store, call->arena, &revision, err);
 
 	if (kind != OK)
 		return kind;
 	text = arena_printf(call->arena,
-		"reports %" PRId64 " %s %" PRId64 " %" PRId64 " %" PRId64
-		" %d %" PRId64 " %d %zu %d %d",
+		"reports %s %s %" PRId64 " %" PRId64 " %" PRId64 " %d %" PRId64
+		" %d %zu %d %d",
 		revision, query->filters, filter->owner, filter->from_ms,
 		filter->to_ms, query->has_cursor, query->after.row,
 		(int)query->view, query->limit, (int)query->format,

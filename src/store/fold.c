@@ -5,7 +5,8 @@
 #include <limits.h>
 #include <stdlib.h>
 
-enum { KEY_MAX = 4096 };
+/* A letter may become several, and a report has 16 kB of them. */
+enum { KEY_MAX = 4096, PHRASE_MAX = 1024 * 1024 };
 
 static int
 find_tokenizer(sqlite3 *db, fts5_tokenizer *tokenizer, Fts5Tokenizer **folder)
@@ -227,4 +228,43 @@ fold_words(struct store *store, struct str text, const char *field,
 		return connection_fail(store->db, store->path, rc, false, err);
 	*count = list.count;
 	return OK;
+}
+
+static int
+add_to_phrase(
+	void *ctx, int flags, const char *word, int len, int start, int end)
+{
+	struct buf *phrase = ctx;
+
+	(void)flags;
+	(void)start;
+	(void)end;
+	buf_z(phrase, " ");
+	buf_add(phrase, word, (size_t)len);
+	return phrase->failed ? SQLITE_NOMEM : SQLITE_OK;
+}
+
+enum err_kind
+fold_phrase(struct store *store, struct str text, struct arena *arena,
+	struct str *phrase, struct err *err)
+{
+	struct buf words;
+	enum err_kind kind = OK;
+	int rc = SQLITE_OK;
+
+	*phrase = (struct str){0};
+	buf_init(&words, PHRASE_MAX);
+	if (text.len > INT_MAX)
+		rc = SQLITE_TOOBIG;
+	else if (text.len)
+		rc = store->tokenizer.xTokenize(store->folder, &words,
+			FTS5_TOKENIZE_DOCUMENT, text.at, (int)text.len,
+			add_to_phrase);
+	buf_z(&words, " ");
+	if (rc != SQLITE_OK)
+		kind = connection_fail(store->db, store->path, rc, false, err);
+	else if (words.failed || !arena_str(arena, buf_as_str(&words), phrase))
+		kind = fail_memory(err);
+	buf_free(&words);
+	return kind;
 }

@@ -33,4 +33,12 @@ enum err_kind fold_words(struct store *store, struct str text,
 	const char *field, struct arena *arena, size_t max, struct str words[],
 	size_t *count, struct err *err) MUST_USE;
 
+/*
+ * The same words of text with a blank in front of each and behind the last:
+ * where the index finds a phrase in a text, this finds that of the one in that
+ * of the other.
+ */
+enum err_kind fold_phrase(struct store *store, struct str text,
+	struct arena *arena, struct str *phrase, struct err *err) MUST_USE;
+
 #endif

@@ -1,4 +1,5 @@
 #include "store/prune.h"
+#include "store/report_index.h"
 #include "store/reports.h"
 #include "store/statement.h"
 #include "store/upstream.h"
@@ -87,8 +88,7 @@ prune_reports(struct prune *prune, const int64_t *bounds, int64_t *changes,
 
 	prune->done = end == bounds[0];
 	if (kind != OK ||
-		(kind = change(prune->store, SQL_REPORTS_UNINDEX_BEFORE, &end,
-			 1, NULL, err)) != OK)
+		(kind = report_index_drop_before(prune->store, end, err)) != OK)
 		return kind;
 	return change(
 		prune->store, SQL_REPORTS_DELETE_BEFORE, &end, 1, changes, err);

@@ -1,8 +1,9 @@
 #include "store/reports.h"
-#include "store/report_match.h"
+#include "store/report_index.h"
+#include "store/report_parts.h"
 #include "store/statement.h"
 
-#include <assert.h>
+#include <inttypes.h>
 
 /* Of one millisecond; report.id is made of both. */
 enum { ROWS_PER_MS = 32768 };
@@ -20,13 +21,17 @@ reports_first_row(int64_t ms)
 
 /* 0 while the millisecond has no row. */
 static enum err_kind
-last_row(struct store *store, int64_t ms, bool *found, int64_t *row,
-	struct err *err)
+last_row(struct store *store, const struct report_index *index, int64_t ms,
+	bool *found, int64_t *row, struct err *err)
 {
 	struct statement select;
-	enum err_kind kind =
-		statement_open(&select, store, SQL_REPORTS_LAST_ROW, err);
+	enum err_kind kind;
 
+	*found = false;
+	*row = 0;
+	if (!index->has_newest || index->newest < reports_first_row(ms))
+		return OK;
+	kind = statement_open(&select, store, SQL_REPORTS_LAST_ROW, err);
 	if (kind != OK)
 		return kind;
 	statement_int(&select, reports_first_row(ms));
@@ -39,7 +44,8 @@ last_row(struct store *store, int64_t ms, bool *found, int64_t *row,
 }
 
 static enum err_kind
-choose_row(struct store *store, struct report *report, struct err *err)
+choose_row(struct store *store, struct report *report,
+	const struct report_index *index, struct err *err)
 {
 	enum err_kind kind;
 	int64_t last;
@@ -47,7 +53,8 @@ choose_row(struct store *store, struct report *report, struct err *err)
 
 	for (int64_t ms = report->created_ms; ms >= first_ms && ms <= last_ms;
 		ms++) {
-		if ((kind = last_row(store, ms, &found, &last, err)) != OK)
+		kind = last_row(store, index, ms, &found, &last, err);
+		if (kind != OK)
 			return kind;
 		report->created_ms = report->updated_ms = ms;
 		report->row = found ? last + 1 : reports_first_row(ms);
@@ -58,40 +65,16 @@ choose_row(struct store *store, struct report *report, struct err *err)
 		"a report outside the years 0 to 9999");
 }
 
-/* Into or out of the index of words. */
-static enum err_kind
-index_row(struct store *store, enum sql_id id, int64_t row, struct err *err)
-{
-	struct statement insert;
-	enum err_kind kind = statement_open(&insert, store, id, err);
-
-	if (kind != OK)
-		return kind;
-	statement_int(&insert, row);
-	return statement_run(&insert, NULL, err);
-}
-
-static enum err_kind
-unindex(struct store *store, struct str id, struct err *err)
-{
-	struct statement insert;
-	enum err_kind kind =
-		statement_open(&insert, store, SQL_REPORTS_UNINDEX, err);
-
-	if (kind != OK)
-		return kind;
-	statement_str(&insert, id);
-	return statement_run(&insert, NULL, err);
-}
-
 enum err_kind
 reports_insert(struct store *store, struct report *report, struct str city_key,
 	struct err *err)
 {
+	struct report_index index;
 	struct statement insert;
 	enum err_kind kind;
 
-	if ((kind = choose_row(store, report, err)) != OK ||
+	if ((kind = report_index_look(store, &index, err)) != OK ||
+		(kind = choose_row(store, report, &index, err)) != OK ||
 		(kind = statement_open(
 			 &insert, store, SQL_REPORTS_INSERT, err)) != OK)
 		return kind;
@@ -107,7 +90,7 @@ reports_insert(struct store *store, struct report *report, struct str city_key,
 	statement_str(&insert, report->location.country);
 	if ((kind = statement_run(&insert, NULL, err)) != OK)
 		return kind;
-	return index_row(store, SQL_REPORTS_INDEX, report->row, err);
+	return report_index_insert(store, &index, report->row, err);
 }
 
 enum err_kind
@@ -124,8 +107,8 @@ reports_restore(struct store *store, struct report *report, struct str city_key,
 	return reports_update(store, &restored, city_key, err);
 }
 
-static bool
-read_report(const struct statement *from, struct arena *arena,
+bool
+report_read(const struct statement *from, struct arena *arena,
 	struct report *report)
 {
 	struct str *texts[] = {&report->description, &report->location.city,
@@ -164,7 +147,7 @@ reports_get(struct store *store, struct str id, struct arena *arena,
 	if (kind == OK && !row)
 		kind = fail(err, ERR_NOT_FOUND, "report/not-found",
 			"no report has this id");
-	else if (kind == OK && !read_report(&get, arena, report))
+	else if (kind == OK && !report_read(&get, arena, report))
 		kind = fail_memory(err);
 	statement_close(&get);
 	return kind;
@@ -190,7 +173,7 @@ reports_update(struct store *store, const struct report *report,
 	struct statement update;
 	enum err_kind kind;
 
-	if ((kind = unindex(store, report->id, err)) != OK ||
+	if ((kind = report_index_drop(store, report->id, err)) != OK ||
 		(kind = statement_open(
 			 &update, store, SQL_REPORTS_UPDATE, err)) != OK)
 		return kind;
@@ -204,7 +187,7 @@ reports_update(struct store *store, const struct report *report,
 	statement_int(&update, report->version);
 	if ((kind = change(&update, err)) != OK)
 		return kind;
-	return index_row(store, SQL_REPORTS_INDEX, report->row, err);
+	return report_index_add(store, report->row, err);
 }
 
 enum err_kind
@@ -213,7 +196,7 @@ reports_delete(struct store *store, struct str id, struct err *err)
 	struct statement delete;
 	enum err_kind kind;
 
-	if ((kind = unindex(store, id, err)) != OK ||
+	if ((kind = report_index_drop(store, id, err)) != OK ||
 		(kind = statement_open(
 			 &delete, store, SQL_REPORTS_DELETE, err)) != OK)
 		return kind;
@@ -221,103 +204,21 @@ reports_delete(struct store *store, struct str id, struct err *err)
 	return change(&delete, err);
 }
 
-/* All at once takes no longer the more there is. */
-static enum err_kind
-unindex_before(struct store *store, int64_t before_ms, struct err *err)
-{
-	struct statement insert;
-	enum err_kind kind;
-
-	if (before_ms != INT64_MAX)
-		return index_row(store, SQL_REPORTS_UNINDEX_BEFORE,
-			reports_first_row(before_ms), err);
-	kind = statement_open(&insert, store, SQL_REPORTS_UNINDEX_ALL, err);
-	return kind == OK ? statement_run(&insert, NULL, err) : kind;
-}
-
 enum err_kind
 reports_delete_before(struct store *store, int64_t before_ms, int64_t *deleted,
 	struct err *err)
 {
+	int64_t before = reports_first_row(before_ms);
 	struct statement delete;
 	enum err_kind kind;
 
 	*deleted = 0;
-	if ((kind = unindex_before(store, before_ms, err)) != OK ||
+	if ((kind = report_index_drop_before(store, before, err)) != OK ||
 		(kind = statement_open(
 			 &delete, store, SQL_REPORTS_DELETE_BEFORE, err)) != OK)
 		return kind;
-	statement_int(&delete, reports_first_row(before_ms));
+	statement_int(&delete, before);
 	return statement_run(&delete, deleted, err);
-}
-
-static enum err_kind
-read_page(struct statement *from, size_t limit, struct arena *arena,
-	struct report_page *page, struct err *err)
-{
-	bool row;
-	enum err_kind kind;
-
-	while ((kind = statement_step(from, &row, err)) == OK && row) {
-		if (page->count == limit) {
-			page->more = true;
-			break;
-		}
-		if (!read_report(from, arena, &page->at[page->count]))
-			return fail_memory(err);
-		page->count++;
-	}
-	return kind;
-}
-
-static int64_t
-least(int64_t a, int64_t b)
-{
-	return a < b ? a : b;
-}
-
-/* The rows of filter before row before; words and marks are asked of their
- * index, which gives its rows in the order of time as the table does. */
-static enum err_kind
-open_page(struct statement *select, struct store *store,
-	const struct reports_filter *filter, int64_t before, size_t limit,
-	struct str match, struct err *err)
-{
-	enum err_kind kind = statement_open(select, store,
-		match.len ? SQL_REPORTS_MATCHING : SQL_REPORTS_PAGE, err);
-
-	if (kind != OK)
-		return kind;
-	statement_int(select, reports_first_row(filter->from_ms));
-	statement_int(select, least(reports_first_row(filter->to_ms), before));
-	statement_int(select, (int64_t)limit + 1);
-	if (match.len)
-		statement_str(select, match);
-	return OK;
-}
-
-enum err_kind
-reports_page(struct store *store, const struct reports_filter *filter,
-	const struct report *after, size_t limit, struct arena *arena,
-	struct report_page *page, struct err *err)
-{
-	struct statement select;
-	struct str match;
-	enum err_kind kind;
-
-	assert(limit > 0);
-	*page = (struct report_page){0};
-	page->at = arena_array(arena, limit, sizeof(*page->at));
-	if (!page->at)
-		return fail_memory(err);
-	if ((kind = report_match(filter, arena, &match, err)) != OK ||
-		(kind = open_page(&select, store, filter,
-			 after ? after->row : INT64_MAX, limit, match, err)) !=
-			OK)
-		return kind;
-	kind = read_page(&select, limit, arena, page, err);
-	statement_close(&select);
-	return kind;
 }
 
 enum err_kind
@@ -337,15 +238,24 @@ reports_count(
 }
 
 enum err_kind
-reports_revision(struct store *store, int64_t *revision, struct err *err)
+reports_revision(struct store *store, struct arena *arena,
+	const char **revision, struct err *err)
 {
 	struct statement select;
 	bool found;
 	enum err_kind kind;
 
-	*revision = 0;
+	*revision = NULL;
 	kind = statement_open(&select, store, SQL_REPORTS_REVISION, err);
 	if (kind != OK)
 		return kind;
-	return statement_get_int(&select, revision, &found, err);
+	kind = statement_step(&select, &found, err);
+	if (kind == OK) {
+		*revision = arena_printf(arena, "%" PRId64 " %.*s",
+			found ? statement_column_int(&select, 0) : 0,
+			STR_ARG(statement_column_str(&select, 1)));
+		kind = *revision ? OK : fail_memory(err);
+	}
+	statement_close(&select);
+	return kind;
 }

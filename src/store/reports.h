@@ -75,8 +75,8 @@ reports_page(struct store *store, const struct reports_filter *filter,
 enum err_kind reports_count(struct store *store, int64_t owner, int64_t *count,
 	struct err *err) MUST_USE;
 
-/* A number that is another one after every change of any report; for ETags. */
-enum err_kind reports_revision(
-	struct store *store, int64_t *revision, struct err *err) MUST_USE;
+/* A text that is another one after every change of any report; for ETags. */
+enum err_kind reports_revision(struct store *store, struct arena *arena,
+	const char **revision, struct err *err) MUST_USE;
 
 #endif

@@ -102,7 +102,7 @@ each_role_is_held_to_its_tables(void)
 		{"DROP TABLE report", 0},
 		{"DROP TABLE key_set", 0},
 		{"DROP TABLE stranger", 0},
-		{"DROP INDEX report_owner", 0},
+		{"DROP INDEX principal_public", 0},
 		{"DROP TRIGGER report_inserted", 0},
 		{"CREATE TABLE x (y)", 0},
 		{"CREATE TEMP TABLE x (y)", 0},
