@@ -222,6 +222,7 @@ execute_again(struct service *service, struct fcgi *fcgi, const char *program,
 	}
 	service_close(&trial);
 	config_free(&config);
+	service_save(service);
 	/* a process that goes on would be a user of the semaphores for ever */
 	service_close_stores(service);
 	responder_stays_confined();
@@ -287,6 +288,8 @@ run_fcgi(enum fcgi_source source, const struct options *options,
 	warn_of_dev(&config, &log);
 	service_remember_answers(&service);
 	serve_until_told(&service, fcgi, program, argv, options);
+	/* for those that come next */
+	service_save(&service);
 	service_close(&service);
 	fcgi_close(fcgi);
 	config_free(&config);

@@ -5,6 +5,8 @@ set -u
 cd "$(dirname "$0")/../.." || exit 1
 # shellcheck source=tests/cgi/lib.sh
 . tests/cgi/lib.sh
+worker=
+trap 'kill -KILL $worker 2>/dev/null; rm -rf "$work"' EXIT
 setup ''
 cat >>"$work/weather.conf" <<'END'
 [issuer club]
@@ -125,6 +127,23 @@ exec 3>&-
 wait "$holder"
 [ "$(rows)" = 0 ] && asks "$good" 200 no && asks "$good" 200 yes
 result "and is written the next time" $? "$work/log"
+
+# A worker that is told to end or to start anew may just have answered.
+"$WEATHER_BUILD/bin/weather.fcgi" --listen "$work/socket" 2>"$work/worker" &
+worker=$!
+eventually test -S "$work/socket"
+tells() {
+	ask "$work/socket" REQUEST_METHOD GET REQUEST_URI /api/me \
+		HTTP_AUTHORIZATION "Bearer $1" >"$work/out" 2>&1 &&
+		grep -qa 'Status: 200' "$work/out"
+}
+third=$(sign rsa.pem three)
+tells "$(sign rsa.pem two)"
+kill -HUP "$worker"
+tells "$third"
+kill -TERM "$worker"
+wait "$worker" && [ "$(rows)" = 3 ] && asks "$third" 200 yes
+result "so does a worker at its end write what it computed" $? "$work/worker"
 
 # keys.db as the first version made it, with the same keys.
 sqlite3 "$keys_db" .dump >"$work/dump" # the write-ahead log goes with it
