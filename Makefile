@@ -50,9 +50,10 @@ OUR_CFLAGS += -O1 -fsanitize=fuzzer-no-link,address,undefined \
 OUR_LDFLAGS += -fsanitize=fuzzer,address,undefined
 endif
 
-# asked at link time, so that `make deps` can come first
+# asked at link time, so that `make deps` can come first; libcrypto first, since
+# most names that are looked up at every start are its own
 RESPONDER_LIBS = $(shell pkg-config $(PKG_STATIC) --libs \
-	fcgi libcrypto jansson sqlite3 inih) -lm
+	libcrypto sqlite3 jansson fcgi inih) -lm
 CTL_LIBS = $(shell pkg-config $(PKG_STATIC) --libs \
 	libcrypto jansson sqlite3 inih) -lm
 FETCH_LIBS = $(shell pkg-config --libs libcurl)
