@@ -15,6 +15,8 @@ store_without_threads(void)
 	/* refused, and not needed, once something is open */
 	sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
 	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+	/* else 20 pages are taken, and touched, before the first is read */
+	sqlite3_config(SQLITE_CONFIG_PAGECACHE, NULL, 0, 0);
 }
 
 static enum err_kind
