@@ -1,6 +1,8 @@
 # Runs the built responder as plain CGI, by environment and standard input.
 # Sourced by the tests of this folder; prints TAP.
 
+# shellcheck source=tests/json.sh
+. tests/json.sh
 : "${WEATHER_BUILD:?run me through make check}"
 work=$(mktemp -d "${TMPDIR:-/tmp}/weather-cgi.XXXXXX")
 trap 'rm -rf "$work"' EXIT

@@ -67,7 +67,7 @@ answered "another owner's is not" 201
 [ "$(value Location)" = "/api/weather/new%20york?country=US&state=NY" ]
 result "the answer keeps the spelling of the request" $?
 ask "$read" "/api/weather/NYC"
-body | jq -e '.temp_min == 10 and .temp_max == 14' >/dev/null
+body | json_is '.temp_min == 10 and .temp_max == 14' >/dev/null
 result "both are the weather of one place" $? "$work/out"
 
 measure "$write" "/api/weather/Portland?state=ME"
@@ -103,20 +103,20 @@ measure "$other" "/api/weather/Portland"
 cgi GET "/api/places?q=port&country=us" HTTP_AUTHORIZATION="Bearer $read" \
 	HTTP_IF_NONE_MATCH="$etag" </dev/null
 answered "one more observer is a change" 200
-body | jq -e '.items[0].stations == 2' >/dev/null
+body | json_is '.items[0].stations == 2' >/dev/null
 result "and counted" $? "$work/out"
 ask "$read" "/api/places?q=NYC"; expect places-alias
 ask "$read" "/api/places?q=Stra&limit=1"
-body | jq -e '.items | length == 1 and .[0].name == "Strasbourg"' >/dev/null
+body | json_is '.items | length == 1 and .[0].name == "Strasbourg"' >/dev/null
 result "limit counts" $? "$work/out"
 ask "$read" "/api/places?q=%E6%9D%B1"
-body | jq -e '.items[0].name == "Tokyo" and .items[0].alias == "東京"' >/dev/null
+body | json_is '.items[0].name == "Tokyo" and .items[0].alias == "東京"' >/dev/null
 result "other scripts are found" $? "$work/out"
 ask "$read" "/api/places?q=washington&country=US"
-body | jq -e '[.items[].state] == ["DC","UT","IL"]' >/dev/null
+body | json_is '[.items[].state] == ["DC","UT","IL"]' >/dev/null
 result "big places come before small ones" $? "$work/out"
 ask "$read" "/api/places?q=m&country=de"
-body | jq -e '.items[0].name == "Munich" and
+body | json_is '.items[0].name == "Munich" and
 	all(.items[]; .country == "DE")' >/dev/null
 result "a country narrows" $? "$work/out"
 

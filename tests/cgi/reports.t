@@ -39,7 +39,7 @@ body() {
 answers() {
 	local good=0
 	[[ $(value Status) == "$2 "* ]] || good=1
-	[ $good = 1 ] || [ -z "${3:-}" ] || body | jq -e "$3" >/dev/null || good=1
+	[ $good = 1 ] || [ -z "${3:-}" ] || body | json_is "$3" >/dev/null || good=1
 	result "$1" $good "$work/out"
 }
 

@@ -30,7 +30,7 @@ cgi GET /problems/unheard-of </dev/null; expect problem-page-unknown
 cgi GET /.well-known/oauth-protected-resource </dev/null; expect resource-metadata
 cgi GET /nowhere </dev/null; expect unknown-path
 cgi GET /openapi.json </dev/null
-sed '1,/^\r*$/d' "$work/out" | jq -e '.openapi == "3.1.0" and
+sed '1,/^\r*$/d' "$work/out" | json_is '.openapi == "3.1.0" and
 	.servers[0].url == "http://localhost:8080"' >/dev/null
 result "the OpenAPI document names this service" $? "$work/out"
 cgi GET /openapi.json HTTP_IF_NONE_MATCH="$(value ETag)" </dev/null

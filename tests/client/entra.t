@@ -65,13 +65,13 @@ thumbprint() {
 }
 part 0 >"$C/header"
 part 1 >"$C/claims"
-jq -e --arg x5t "$(thumbprint sha1)" --arg x5t256 "$(thumbprint sha256)" \
+json_is --arg x5t "$(thumbprint sha1)" --arg x5t256 "$(thumbprint sha256)" \
 	'. == {alg: "RS256", typ: "JWT", kid: $x5t, x5t: $x5t,
-		"x5t#S256": $x5t256}' "$C/header" >"$C/jq" ||
+		"x5t#S256": $x5t256}' <"$C/header" >"$C/jq" ||
 	fact_failed "header $(cat "$C/header")"
-jq -e --arg aud "$LIAR/$TENANT/oauth2/v2.0/token" '.iss == .sub and
+json_is --arg aud "$LIAR/$TENANT/oauth2/v2.0/token" '.iss == .sub and
 	.aud == $aud and .exp - .nbf == 300 and .iat == .nbf and
-	(.jti | length == 36)' "$C/claims" >"$C/jq" ||
+	(.jti | length == 36)' <"$C/claims" >"$C/jq" ||
 	fact_failed "claims $(cat "$C/claims")"
 openssl x509 -in "$C/app.cert.pem" -noout -pubkey >"$C/public.pem"
 printf %s "${assertion%.*}" >"$C/signed"
@@ -270,13 +270,13 @@ expect_err "second factor"
 grant ',"refresh_token":"0.r2"' "$T/token.1"
 client --profile person reports list
 expect_exit 0
-jq -e '.refresh_token == "0.r2"' "$file" >"$C/jq" ||
+json_is '.refresh_token == "0.r2"' <"$file" >"$C/jq" ||
 	fact_failed "the new refresh token was not kept"
 grant '' "$T/token.1"
 jq '.expires_at = 1' "$file" >"$file.x" && mv "$file.x" "$file"
 chmod 600 "$file"
 client --profile person reports list
-jq -e '.refresh_token == "0.r2"' "$file" >"$C/jq" ||
+json_is '.refresh_token == "0.r2"' <"$file" >"$C/jq" ||
 	fact_failed "the old refresh token was lost"
 result "a refresh that needs a person says so; a new refresh token replaces"
 

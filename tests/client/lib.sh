@@ -72,7 +72,7 @@ expect_out() {
 
 # A filter of jq that must be true of the output.
 expect_out_json() {
-	jq -e "$@" <"$C/out" >"$C/jq" 2>&1 ||
+	json_is "$@" <"$C/out" >"$C/jq" 2>&1 ||
 		fact_failed "not true: ${*: -1}: $(head -c 400 "$C/out")"
 }
 

@@ -146,6 +146,8 @@ no_workers() {
 	[ -z "$(worker_pids)" ]
 }
 
+# shellcheck source=tests/json.sh
+. "$tests/json.sh"
 # shellcheck source=tests/e2e/setups.sh
 . "$tests/e2e/setups.sh"
 # shellcheck source=tests/e2e/tokens.sh

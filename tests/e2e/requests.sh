@@ -149,7 +149,7 @@ expect_body() {
 
 # A jq filter that must be true.
 expect_json() {
-	jq -e "$@" <"$E2E/body" >"$E2E/jq" 2>&1 ||
+	json_is "$@" <"$E2E/body" >"$E2E/jq" 2>&1 ||
 		fact_failed "not true: ${*: -1}: $(head -c 400 "$E2E/body")"
 }
 

@@ -213,8 +213,8 @@ refresh_case() {
 	client --profile person --verbose reports list
 	expect_exit 0
 	[ "$(fetched)" = 1 ] || fact_failed "$(fetched) requests"
-	jq -e '.expires_at > 1 and .refresh_token != null and .sub != null' \
-		"$file" >"$C/jq" || fact_failed "$(jq 'keys' "$file")"
+	json_is '.expires_at > 1 and .refresh_token != null and .sub != null' \
+		<"$file" >"$C/jq" || fact_failed "$(jq 'keys' "$file")"
 	result "a token that has expired is renewed without a person"
 
 	jq '.expires_at = 1 | .refresh_token = "made-up"' "$file" \
