@@ -97,11 +97,11 @@ refused() {
 	[ "$(value Cache-Control)" = no-store ] || good=1
 	[ "$(value Vary)" = Authorization,Origin ] || good=1
 	[ -z "$(value ETag)" ] || good=1
-	body | jq -e --arg id "urn:uuid:$(value X-Request-Id)" \
+	body | json_is --arg id "urn:uuid:$(value X-Request-Id)" \
 		"(keys - [\"errors\"]) == [\"detail\",\"instance\",\"status\",\"title\",\"type\"] and
 		.status == $2 and .type == \"/problems/$3\" and .instance == \$id" \
 		>/dev/null || good=1
-	[ -z "${4:-}" ] || body | jq -e --arg at "${4#.}" --arg code "$5" \
+	[ -z "${4:-}" ] || body | json_is --arg at "${4#.}" --arg code "$5" \
 		'[.errors[] | select(.pointer == $at and .code == $code)] | length == 1' \
 		>/dev/null || good=1
 	result "$1" $good "$work/out"
@@ -141,10 +141,10 @@ post "4001 characters" '{"description":"'"$(printf 'x%.0s' {1..4001})"'",'"$in_o
 post "a city of blanks" '{"description":"a","location":{"city":"\\u3000"}}' 422 validation /location/city empty
 post "a city without a letter" '{"description":"a","location":{"city":"!?"}}' 422 validation /location/city invalid
 post "all that is bad at once" '{"description":"","location":{"city":"","state":"x","country":1},"x":1}' 422 validation /location/state not-two-letters
-body | jq -e '.errors | map(.pointer) | sort == ["/description","/location/city","/location/country","/location/state","/x"]' >/dev/null
+body | json_is '.errors | map(.pointer) | sort == ["/description","/location/city","/location/country","/location/state","/x"]' >/dev/null
 result "is listed" $?
 send POST /api/reports '{"description":"\\n é\\t☂ ",'"$in_oslo"'}' $json
-body | jq -e '.description == "é\t☂"' >/dev/null
+body | json_is '.description == "é\t☂"' >/dev/null
 result "text is stored as it was sent, but for the blanks around it" $?
 send POST /api/reports '{"description":"'"$(printf '☂%.0s' {1..4000})"'",'"$in_oslo"'}' $json
 [ "$(value Status)" = "201 Created" ]; result "4000 characters are" $?
@@ -159,7 +159,7 @@ send PATCH "$report" '{}' $json
 refused "a patch of another type" 415 unsupported-media-type
 [ "$(value Accept-Patch)" = application/merge-patch+json ]
 result "the answer says which that is" $?
-body | jq -e '.detail | contains("merge-patch")' >/dev/null
+body | json_is '.detail | contains("merge-patch")' >/dev/null
 result "in words, too" $?
 send POST /api/reports "$good" CONTENT_TYPE='Application/JSON; charset=utf-8'
 [ "$(value Status)" = "201 Created" ]; result "a type has any case and parameters" $?
@@ -177,7 +177,7 @@ done
 send PATCH "$report" '{"description":"k"}' $patch $key=once
 [ "$(value Status)" = "200 OK" ]; result "PATCH has none" $?
 send PATCH "$report" '{"description":"l"}' $patch $key=once
-body | jq -e '.description == "l"' >/dev/null; result "and is done each time" $?
+body | json_is '.description == "l"' >/dev/null; result "and is done each time" $?
 send POST /api/reports "$good" $json $key="$(printf 'k%.0s' {1..255})"
 [ "$(value Status)" = "201 Created" ]; result "255 characters are a key" $?
 send POST /api/reports '{' $json $key=refused
@@ -186,6 +186,16 @@ send POST /api/reports "$good" $json $key=refused
 [ "$(value Status)" = "201 Created" ]; result "is not kept under its key" $?
 send POST "/api/weather/Oslo?country=NO" '{"temp":1}' $json $key=refused
 refused "a key is for one path" 422 idempotency-key-reused
+warm='{"temp":1}'
+send POST "/api/weather/Oslo?country=NO" "$warm" $json $key=warm
+[ "$(value Status)" = "201 Created" ]; result "a key that stands for something" $?
+for other in "/api/weather/Oslo?country=SE" "/api/weather/Oslo" \
+	"/api/weather/Rome?country=NO"; do
+	send POST "$other" "$warm" $json $key=warm
+	refused "is not for the same body at $other" 422 idempotency-key-reused
+done
+send POST "/api/weather/Oslo?country=NO" "$warm" $json $key=warm
+[ "$(value Idempotency-Replayed)" = true ]; result "and still is for its own" $?
 
 # Every change of a single report honours what it is conditional on.
 for method in PATCH DELETE; do
@@ -205,6 +215,10 @@ cgi OPTIONS "$report" HTTP_ORIGIN=https://page.example \
 [[ $(value Status) == 204* && $(value Access-Control-Allow-Methods) == *PATCH* &&
 	$(value Access-Control-Allow-Headers) == *If-Match* ]]
 result "a page may be told that it may send PATCH" $?
+cgi OPTIONS "$report" HTTP_ORIGIN=https://page.example.evil \
+	HTTP_ACCESS_CONTROL_REQUEST_METHOD=PATCH </dev/null
+[[ $(value Status) == 405* ]] && ! grep -qi '^Access-Control-' "$work/out"
+result "any other page is not" $? "$work/out"
 for origin in https://page.example.evil http://page.example null \
 	https://PAGE.example ''; do
 	send GET "$report" "" HTTP_ORIGIN="$origin"

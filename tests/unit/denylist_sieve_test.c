@@ -13,6 +13,7 @@ is_denied_once(struct store *store, struct str jti, int64_t now_ms)
 {
 	const struct denied_token token = {.issuer = issuer,
 		.jti = jti,
+		.uti = STR_LIT("unique"),
 		.subject = STR_LIT("somebody"),
 		.client = STR_LIT("app"),
 		.now_ms = now_ms};
@@ -66,6 +67,12 @@ what_another_process_revokes_counts_at_once(void)
 	CHECK(is_denied(worker, STR_LIT("t"), CLOCK_MS));
 	CHECK_INT(denylist_remove(admin, DENIED_SUBJECT, issuer,
 			  STR_LIT("somebody"), &removed, &err),
+		OK);
+	CHECK(!is_denied(worker, STR_LIT("t"), CLOCK_MS));
+	deny(admin, DENIED_TOKEN, STR_LIT("unique"));
+	CHECK(is_denied(worker, STR_LIT("t"), CLOCK_MS));
+	CHECK_INT(denylist_remove(admin, DENIED_TOKEN, issuer,
+			  STR_LIT("unique"), &removed, &err),
 		OK);
 	CHECK(!is_denied(worker, STR_LIT("t"), CLOCK_MS));
 	deny(admin, DENIED_CLIENT, STR_LIT("app"));
