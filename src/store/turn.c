@@ -20,8 +20,8 @@ enum { LOST_MAX = 16 };
 
 /* semctl(2): whoever calls it declares it. */
 union semun {
-	int val;
-	struct semid_ds *buf;
+	int val;              /* cppcheck-suppress unusedStructMember */
+	struct semid_ds *buf; /* cppcheck-suppress unusedStructMember */
 };
 
 void

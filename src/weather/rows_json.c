@@ -185,7 +185,9 @@ rows_report_json(struct str line, const struct rows_rules *rules,
 		return kind;
 	rows_begin_report(row, rules->now_ms);
 	json_object_foreach(root, member, value)
+	{
 		take_report_member(row, member, value, rules->now_ms, err);
+	}
 	kind = rows_end_report(row, arena, err);
 	json_decref(root);
 	return kind;
