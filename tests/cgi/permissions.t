@@ -40,7 +40,7 @@ given() {
 	401*) echo 401 ;;
 	403*) grep -q insufficient-scope "$work/out" && echo 403 ;;
 	[245]*) echo in ;;
-	*) echo "$(value Status)" ;;
+	*) value Status ;;
 	esac
 }
 

@@ -101,6 +101,7 @@ refused() {
 		"(keys - [\"errors\"]) == [\"detail\",\"instance\",\"status\",\"title\",\"type\"] and
 		.status == $2 and .type == \"/problems/$3\" and .instance == \$id" \
 		>/dev/null || good=1
+	# shellcheck disable=SC2016 # variables of jq
 	[ -z "${4:-}" ] || body | json_is --arg at "${4#.}" --arg code "$5" \
 		'[.errors[] | select(.pointer == $at and .code == $code)] | length == 1' \
 		>/dev/null || good=1

@@ -65,10 +65,12 @@ thumbprint() {
 }
 part 0 >"$C/header"
 part 1 >"$C/claims"
+# shellcheck disable=SC2016 # variables of jq
 json_is --arg x5t "$(thumbprint sha1)" --arg x5t256 "$(thumbprint sha256)" \
 	'. == {alg: "RS256", typ: "JWT", kid: $x5t, x5t: $x5t,
 		"x5t#S256": $x5t256}' <"$C/header" >"$C/jq" ||
 	fact_failed "header $(cat "$C/header")"
+# shellcheck disable=SC2016
 json_is --arg aud "$LIAR/$TENANT/oauth2/v2.0/token" '.iss == .sub and
 	.aud == $aud and .exp - .nbf == 300 and .iat == .nbf and
 	(.jti | length == 36)' <"$C/claims" >"$C/jq" ||
