@@ -152,7 +152,8 @@ begin_pass(struct import *import, bool *good, struct err *err)
 		c = getc(import->in);
 	while (c == ' ' || c == '\t' || c == '\r' || c == '\n');
 	rewind(import->in);
-	import->is_json = c == '{';
+	/* an export without rows is an empty one as NDJSON */
+	import->is_json = c == '{' || c == EOF;
 	import->lines->file = import->in;
 	import->lines->line = 0;
 	*good = true;
