@@ -170,6 +170,30 @@ out_has '0 inserted, 3 unchanged, 1 replaced'
 	fact_failed "a replaced report is not found by its words"
 result "what was imported is found by its words, also what was replaced"
 
+# --from is the first moment that counts, --to the first that does not.
+moments() {
+	grep -o '^[^,]*T00:00:0[^,]*' out | sed 's/.*:0//' | tr '\n' ' '
+}
+use ends
+for s in 0 1 2; do
+	echo "2026-01-01T00:00:0${s}Z,Bend,$s"
+done | cat <(echo observed_at,city,temp) - >ends.csv
+run 0 import observations ends.csv
+run 0 export observations --from 2026-01-01T00:00:01Z --to 2026-01-01T00:00:02Z
+is "$(moments)" '1Z '
+run 0 export observations --from 2026-01-01T00:00:00.001Z \
+	--to 2026-01-01T00:00:01.001Z
+is "$(moments)" '1Z '
+for s in 1.000 1.001 1.002; do
+	echo "2026-01-01T00:00:0${s}Z,Bend,Fog"
+done | cat <(echo created_date,city,description) - >ends.csv
+run 0 import reports ends.csv
+run 0 export reports --from 2026-01-01T00:00:01.001Z \
+	--to 2026-01-01T00:00:01.002Z
+grep -o 'T00:00:01[^,]*' out | sort -u >ends.out
+is "$(cat ends.out)" T00:00:01.001Z
+result "an export from a time to another one is half-open"
+
 # --- batches ------------------------------------------------------------------
 
 use large

@@ -15,8 +15,7 @@ for what in observations reports; do
 		run 0 import $what "$what.$format"
 		out_has '0 inserted, 0 unchanged, 0 replaced'
 	done
-	[ -s $what.csv ] && [ ! -s $what.ndjson ] ||
-		fact_failed "the header of CSV is all that there is"
+	[ ! -s $what.ndjson ] || fact_failed "there are rows"
 done
 result "an export without rows is imported again"
 
