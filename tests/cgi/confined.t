@@ -53,7 +53,7 @@ result "and leaves no core file" $? "$work/state/inside"
 status() {
 	local wanted=$1
 	shift
-	ask "$work/run/socket" REQUEST_METHOD GET "$@" >"$work/out" 2>&1
+	ask_worker "$work/run/socket" REQUEST_METHOD GET "$@" >"$work/out" 2>&1
 	grep -qa "Status: $wanted" "$work/out"
 }
 

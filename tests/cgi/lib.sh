@@ -109,9 +109,9 @@ value() {
 	tr -d '\r' <"$work/out" | sed -n "s/^$1: //p" | head -n 1
 }
 
-# ask SOCKET [NAME value …]: one FastCGI request, with the value of BODY as its
-# body; the answer is printed, and the log's lines as errors.
-ask() {
+# ask_worker SOCKET [NAME value …]: one FastCGI request, with the value of BODY as
+# its body; the answer is printed, and the log's lines as errors.
+ask_worker() {
 	perl -MIO::Socket::UNIX -e '
 		my ($path, %set) = @ARGV;
 		my $body = delete $set{BODY} // "";

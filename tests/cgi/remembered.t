@@ -32,7 +32,7 @@ eventually [ -S "$work/2" ]
 via() {
 	local worker=$1 token=$2 method=$3 uri=$4
 	shift 4
-	ask "$work/$worker" HTTP_AUTHORIZATION "Bearer $token" \
+	ask_worker "$work/$worker" HTTP_AUTHORIZATION "Bearer $token" \
 		REQUEST_METHOD "$method" REQUEST_URI "$uri" "$@" \
 		>"$work/raw" 2>"$work/line"
 	grep -v '^X-Request-Id: ' "$work/raw" >"$work/said"

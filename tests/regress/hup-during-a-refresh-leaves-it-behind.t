@@ -39,7 +39,7 @@ worker=$!
 
 # Asks with the token; true when the answer is 200.
 is_answered() {
-	ask "$work/socket" REQUEST_METHOD GET REQUEST_URI /api/reports \
+	ask_worker "$work/socket" REQUEST_METHOD GET REQUEST_URI /api/reports \
 		HTTP_AUTHORIZATION "Bearer $token" |
 		grep -qa 'Status: 200'
 }

@@ -27,7 +27,7 @@ there_is_a_queue() {
 }
 
 writes() {
-	ask "$work/socket" REQUEST_METHOD POST REQUEST_URI /api/reports \
+	ask_worker "$work/socket" REQUEST_METHOD POST REQUEST_URI /api/reports \
 		HTTP_AUTHORIZATION "Bearer $token" \
 		CONTENT_TYPE application/json \
 		BODY '{"description":"fog","location":{"city":"Bergen","country":"NO"}}' |
