@@ -168,6 +168,12 @@ out_has '0 inserted, 3 unchanged, 1 replaced'
 [ "$(sqlite3 rndjson/weather.db "SELECT count(*) FROM report_fts
 	WHERE report_fts MATCH 'description:hypothesis'")" = 1 ] ||
 	fact_failed "a replaced report is not found by its words"
+sed 's/"author":"[^"]*"/"author":"somebody else"/' reports-a.ndjson >theirs.ndjson
+run 65 import reports theirs.ndjson --replace
+err_has 'theirs.ndjson:1: id: '
+err_has 'nothing was stored'
+run 0 import reports changed.csv
+out_has '0 inserted, 4 unchanged, 0 replaced'
 result "what was imported is found by its words, also what was replaced"
 
 # --from is the first moment that counts, --to the first that does not.
@@ -193,6 +199,20 @@ run 0 export reports --from 2026-01-01T00:00:01.001Z \
 grep -o 'T00:00:01[^,]*' out | sort -u >ends.out
 is "$(cat ends.out)" T00:00:01.001Z
 result "an export from a time to another one is half-open"
+
+# Without ids, who wrote is what tells the same words apart.
+use authors
+{
+	echo created_date,city,description,author,issuer,tenant
+	for who in a,, b,, a,i, b,i, a,j, a,i,t a,i,u; do
+		echo "2026-01-01T00:00:00Z,Bend,Fog,$who"
+	done
+} >authors.csv
+run 0 import reports authors.csv
+out_has '7 inserted, 0 unchanged'
+run 0 import reports authors.csv
+out_has '0 inserted, 7 unchanged'
+result "reports of several authors are several, whatever else is the same"
 
 # --- batches ------------------------------------------------------------------
 
