@@ -63,6 +63,20 @@ run "restoring over reports wants a word" 64 "$ctl" restore "$work/one"
 says "and says which" "--replace"
 [ "$(on weather.db 'SELECT count(*) FROM report')" = 3 ]
 result "and changes nothing" $?
+mkdir "$work/beside"
+sed "s|$work/state|$work/beside|" "$WEATHER_CONFIG" >"$work/beside.conf"
+"$ctl" --config "$work/beside.conf" init >"$work/out"
+"$ctl" --config "$work/beside.conf" import observations "$work/csv" >"$work/out"
+run "observations alone are not replaced unasked either" 64 \
+	"$ctl" --config "$work/beside.conf" restore "$work/one"
+sqlite3 "$work/beside/weather.db" 'DELETE FROM observation'
+printf 'city,description\nSalem,Fog\n' >"$work/beside.csv"
+"$ctl" --config "$work/beside.conf" import reports "$work/beside.csv" >"$work/out"
+run "nor are reports alone" 64 \
+	"$ctl" --config "$work/beside.conf" restore "$work/one"
+sqlite3 "$work/beside/weather.db" 'DELETE FROM report'
+run "what holds neither is" 0 \
+	"$ctl" --config "$work/beside.conf" restore "$work/one"
 run "looking at a backup changes nothing" 0 \
 	"$ctl" restore --replace --dry-run "$work/one"
 [ "$(on weather.db 'SELECT count(*) FROM report')" = 3 ]
@@ -104,7 +118,12 @@ printf 'XXXXXXXXXXXXXXXX' |
 sqlite3 "$work/foreign" 'CREATE TABLE t (x)'
 cp "$work/one" "$work/newer"
 sqlite3 "$work/newer" 'PRAGMA user_version = 999'
-for bad in empty half flipped foreign newer csv; do
+cp "$work/one" "$work/orphans"
+sqlite3 "$work/orphans" 'UPDATE observer SET owner_id = 999'
+cp "$work/one" "$work/senseless"
+sqlite3 "$work/senseless" "PRAGMA ignore_check_constraints = 1;
+	UPDATE report SET version = 0"
+for bad in empty half flipped foreign newer csv orphans senseless; do
 	run "$bad is refused" 69 "$ctl" restore --replace "$work/$bad"
 done
 run "a file that is not there is refused" 66 "$ctl" restore "$work/none"
@@ -115,6 +134,9 @@ result "and nothing has changed" $?
 # A database that cannot be read is what backups are for.
 echo "no database" >"$work/state/weather.db"
 rm -f "$work/state/weather.db-wal" "$work/state/weather.db-shm"
+run "a damaged database is not backed up" 69 "$ctl" backup "$work/three"
+[ ! -e "$work/three" ]
+result "and no file looks as if it were" $?
 run "a damaged database is restored by hand" 69 \
 	"$ctl" restore --replace "$work/one"
 says "and it says how" "weatherctl init"

@@ -204,7 +204,7 @@ result "an export from a time to another one is half-open"
 use authors
 {
 	echo created_date,city,description,author,issuer,tenant
-	for who in a,, b,, a,i, b,i, a,j, a,i,t a,i,u; do
+	for who in 'a,,' 'b,,' 'a,i,' 'b,i,' 'a,j,' 'a,i,t' 'a,i,u'; do
 		echo "2026-01-01T00:00:00Z,Bend,Fog,$who"
 	done
 } >authors.csv
