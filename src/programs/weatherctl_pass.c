@@ -152,8 +152,10 @@ begin_pass(struct import *import, bool *good, struct err *err)
 		c = getc(import->in);
 	while (c == ' ' || c == '\t' || c == '\r' || c == '\n');
 	rewind(import->in);
-	/* an export without rows is an empty one as NDJSON */
-	import->is_json = c == '{' || c == EOF;
+	/* an export of nothing is an empty file of NDJSON; CSV has a header */
+	import->is_json =
+		c == '{' ||
+		(c == EOF && !str_ends(str_from(import->file), ".csv"));
 	import->lines->file = import->in;
 	import->lines->line = 0;
 	*good = true;
