@@ -52,4 +52,21 @@ jq -r .observed_at "$work/body" >"$work/times"
 sort -rc "$work/times" 2>"$work/order"
 result "newest first" $? "$work/order"
 
+# Page by page, as "next" says, an hour of it.
+page="$long?limit=70&from=2020-01-01T00:00:00Z&to=2020-01-01T01:00:00Z"
+: >"$work/pages"
+pages=0
+while [ "$page" != null ] && [ "$pages" -lt 9 ]; do
+	bounded "$limit" "$page"
+	sed '1,/^\r*$/d' "$work/out" >"$work/body"
+	jq -c '.items[]' "$work/body" >>"$work/pages"
+	page=$(jq -r .next "$work/body")
+	pages=$((pages + 1))
+done
+[ "$pages" = 3 ] && [ "$(sort -u "$work/pages" | wc -l)" = 180 ] &&
+	[ "$(wc -l <"$work/pages")" = 180 ]
+result "three pages have every row once" $? "$work/log"
+jq -r .observed_at "$work/pages" | sort -rc 2>"$work/order"
+result "newest first" $? "$work/order"
+
 finish

@@ -122,6 +122,7 @@ waits_are_those_that_were_told_and_have_an_end(void)
 	CHECK(!session_wait(&session, 0, 121, STR_LIT("a")));
 	CHECK(!session_wait(&session, 0, -1, STR_LIT("a")));
 	CHECK_INT(passed, 123000);
+	session.waiting = (struct waiting){NULL, NULL};
 }
 
 int
