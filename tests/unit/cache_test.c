@@ -174,17 +174,20 @@ a_lock_keeps_the_second_one_waiting(void)
 static void
 folders_of_others_are_refused(void)
 {
+	static const mode_t modes[] = {0755, 0710, 0720, 0701};
 	char folder[128];
 	struct cache *cache;
 
 	reset();
 	snprintf(folder, sizeof(folder), "%s/weather-client", home);
-	CHECK_INT(chmod(folder, 0755), 0);
-	err = (struct err){0};
-	CHECK_INT(cache_open(&cache, &session, &err), ERR_INTERNAL);
-	CHECK_STR(err.reason, "cache/owner");
-	CHECK(strstr(err.detail, "chmod 700"));
-	cache_close(cache);
+	for (size_t i = 0; i < COUNT(modes); i++) {
+		CHECK_INT(chmod(folder, modes[i]), 0);
+		err = (struct err){0};
+		CHECK_INT(cache_open(&cache, &session, &err), ERR_INTERNAL);
+		CHECK_STR(err.reason, "cache/owner");
+		CHECK(strstr(err.detail, "chmod 700"));
+		cache_close(cache);
+	}
 	CHECK_INT(chmod(folder, 0700), 0);
 	session.around.state_home = "relative";
 	session.around.home = NULL;
@@ -192,6 +195,43 @@ folders_of_others_are_refused(void)
 	CHECK_STR(err.reason, "cache/place");
 	cache_close(cache);
 	session.around.state_home = home;
+}
+
+/* What others could read was read by them, what they could write may be
+ * theirs. */
+static void
+files_of_others_are_refused(void)
+{
+	static const mode_t modes[] = {0640, 0620, 0604};
+	char path[512], other[512];
+	struct cache_entry entry;
+	struct cache *cache;
+	struct cache_key key;
+
+	reset();
+	save("token");
+	cache_key_of(&profile, &key);
+	snprintf(path, sizeof(path), "%s/weather-client/a-%.32s.json", home,
+		key.all);
+	snprintf(other, sizeof(other), "%s/weather-client/other", home);
+	cache = open_cache();
+	for (size_t i = 0; i < COUNT(modes); i++) {
+		CHECK_INT(chmod(path, modes[i]), 0);
+		err = (struct err){0};
+		CHECK_INT(cache_load(cache, session.arena, &entry, &err),
+			ERR_INTERNAL);
+		CHECK_STR(err.reason, "cache/owner");
+		CHECK(!entry.access_token.len);
+	}
+	CHECK_INT(chmod(path, 0600), 0);
+	CHECK_INT(rename(path, other), 0);
+	CHECK_INT(symlink("other", path), 0);
+	CHECK_INT(cache_load(cache, session.arena, &entry, &err), ERR_INTERNAL);
+	CHECK_STR(err.reason, "cache/owner");
+	CHECK_INT(rename(other, path), 0);
+	CHECK_INT(cache_load(cache, session.arena, &entry, &err), OK);
+	CHECK(str_is(entry.access_token, "token"));
+	cache_close(cache);
 }
 
 static void
@@ -226,6 +266,7 @@ main(void)
 	RUN(a_profile_is_cleared_with_all_its_scopes_and_no_other);
 	RUN(a_lock_keeps_the_second_one_waiting);
 	RUN(folders_of_others_are_refused);
+	RUN(files_of_others_are_refused);
 	arena_free(session.arena);
 	remove_all();
 	DONE();

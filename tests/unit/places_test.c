@@ -349,6 +349,35 @@ an_id_twice_is_refused(void)
 	end(store, &state);
 }
 
+static void
+places_of_one_name_are_looked_at_up_to_a_number(void)
+{
+	enum { MANY = 70, MOST = 64 };
+	struct state state;
+	struct store *store = begin(&state);
+	struct place place = {0};
+	const int64_t *ids;
+	size_t count;
+	struct err err = {0};
+
+	for (int i = 0; i < MANY; i++) {
+		const char code[] = {
+			(char)('A' + i / 26), (char)('A' + i % 26)};
+		const struct location salem = {
+			STR_LIT("Salem"), {code, 2}, STR_LIT("US")};
+
+		CHECK_INT(places_file(store, &salem, STR_LIT("salem"),
+				  state.arena, &place.id, &err),
+			OK);
+		CHECK_INT(places_alike(store, &place, STR_LIT("salem"),
+				  STR_LIT(""), STR_LIT("US"), state.arena, &ids,
+				  &count, &err),
+			OK);
+		CHECK_INT(count, i < MOST ? i + 1 : MOST);
+	}
+	end(store, &state);
+}
+
 int
 main(void)
 {
@@ -360,5 +389,6 @@ main(void)
 	RUN(own_places_join_the_gazetteer_when_it_comes);
 	RUN(importing_again_keeps_ids_and_what_is_measured_at);
 	RUN(an_id_twice_is_refused);
+	RUN(places_of_one_name_are_looked_at_up_to_a_number);
 	DONE();
 }
