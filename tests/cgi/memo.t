@@ -133,7 +133,7 @@ result "and is written the next time" $? "$work/log"
 worker=$!
 eventually test -S "$work/socket"
 tells() {
-	ask "$work/socket" REQUEST_METHOD GET REQUEST_URI /api/me \
+	ask_worker "$work/socket" REQUEST_METHOD GET REQUEST_URI /api/me \
 		HTTP_AUTHORIZATION "Bearer $1" >"$work/out" 2>&1 &&
 		grep -qa 'Status: 200' "$work/out"
 }
