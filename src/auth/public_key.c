@@ -45,18 +45,15 @@ without_leading_zeros(struct str bytes)
 }
 
 /* SHA-256 of {"crv":…,"e":…,"kty":…,…}: the required members alone, in the
- * order of their names, without blanks (RFC 7638 3). */
-static enum err_kind
-print_thumb(const char *json, unsigned char thumbprint[THUMBPRINT_LEN],
-	struct err *err)
+ * order of their names, without blanks (RFC 7638 3).  NULL ends the pieces. */
+static void
+print_thumb(const struct str *pieces, unsigned char thumbprint[THUMBPRINT_LEN])
 {
-	struct str text;
+	size_t count = 0;
 
-	if (!json)
-		return fail_memory(err);
-	text = str_from(json);
-	digest_sha256(&text, 1, thumbprint);
-	return OK;
+	while (pieces[count].at)
+		count++;
+	digest_sha256(pieces, count, thumbprint);
 }
 
 /* *out with OK alone, so that a refused key leaves nothing behind. */
@@ -172,13 +169,10 @@ public_key_rsa(struct str n, struct str e, struct arena *arena,
 	e_text = encode(exponent, arena);
 	if (!n_text || !e_text)
 		return fail_memory(err);
-	kind = print_thumb(
-		arena_printf(arena,
-			"{\"e\":\"%s\",\"kty\":\"RSA\",\"n\":\"%s\"}", e_text,
-			n_text),
-		thumbprint, err);
-	if (kind != OK)
-		return kind;
+	print_thumb((const struct str[]){STR_LIT("{\"e\":\""), str_from(e_text),
+			    STR_LIT("\",\"kty\":\"RSA\",\"n\":\""),
+			    str_from(n_text), STR_LIT("\"}"), {NULL, 0}},
+		thumbprint);
 	return keep(
 		(struct public_key){
 			.type = KEY_RSA, .n = modulus, .e = exponent},
@@ -198,6 +192,7 @@ check_point(const char *curve, const unsigned char *octets, size_t len,
 	EC_POINT *point = NULL;
 	enum err_kind kind = OK;
 
+	public_key_no_sentences();
 	/* OpenSSL does not always tell want of memory from a bad point. */
 	if (memory_is_left(POINT_NEEDS))
 		group = EC_GROUP_new_by_curve_name(EC_curve_nist2nid(curve));
@@ -253,14 +248,12 @@ public_key_ec(const struct algorithm_rule *rule, struct str x, struct str y,
 			"coordinates of %zu and %zu bytes, %s has %zu",
 			x_bytes.len, y_bytes.len, rule->curve,
 			rule->coordinate);
-	kind = print_thumb(
-		arena_printf(arena,
-			"{\"crv\":\"%s\",\"kty\":\"EC\",\"x\":\"%.*s\","
-			"\"y\":\"%.*s\"}",
-			rule->curve, STR_ARG(x), STR_ARG(y)),
-		thumbprint, err);
-	if (kind != OK)
-		return kind;
+	print_thumb(
+		(const struct str[]){STR_LIT("{\"crv\":\""),
+			str_from(rule->curve),
+			STR_LIT("\",\"kty\":\"EC\",\"x\":\""), x,
+			STR_LIT("\",\"y\":\""), y, STR_LIT("\"}"), {NULL, 0}},
+		thumbprint);
 	return keep_ec(rule, x_bytes, y_bytes, arena, out, err);
 }
 
@@ -317,13 +310,10 @@ public_key_ed25519(struct str x, struct arena *arena, struct public_key **out,
 	if (is_bad_ed25519(bytes))
 		return fail(err, ERR_KEYS, "key/point",
 			"a point of small order or a second spelling of one");
-	kind = print_thumb(
-		arena_printf(arena,
-			"{\"crv\":\"Ed25519\",\"kty\":\"OKP\",\"x\":\"%.*s\"}",
-			STR_ARG(x)),
-		thumbprint, err);
-	if (kind != OK)
-		return kind;
+	print_thumb((const struct str[]){STR_LIT("{\"crv\":\"Ed25519\",\"kty\":"
+						 "\"OKP\",\"x\":\""),
+			    x, STR_LIT("\"}"), {NULL, 0}},
+		thumbprint);
 	return keep((struct public_key){.type = KEY_OKP, .point = bytes}, arena,
 		out, err);
 }

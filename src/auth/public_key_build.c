@@ -2,7 +2,7 @@
 
 #include <openssl/bn.h>
 #include <openssl/core_names.h>
-#include <openssl/err.h>
+#include <openssl/crypto.h>
 #include <openssl/param_build.h>
 
 static bool
@@ -76,6 +76,12 @@ public_key_build(struct public_key *key)
 	BN_free(e);
 	BN_free(n);
 	return key->built;
+}
+
+void
+public_key_no_sentences(void)
+{
+	OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CRYPTO_STRINGS, NULL);
 }
 
 void
