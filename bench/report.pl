@@ -37,7 +37,8 @@ my @rows = (
 	(map { ["post/fair-$_", "overtaken, $_ at a time", 'times', 'at most',
 		1] } 2, 4),
 	['cgi', 'CGI, static, lighttpd', 'us', 'at most', 2.5],
-	['start', 'start to first answer', 'ms', 'at most', 1, 5],
+	['start/seen', 'first answer, token seen', 'ms', 'at most', 1, 5],
+	['start/new', 'first answer, new token', 'ms', 'at most', 1, 5],
 	['memory/growth', 'PSS after 100000 / 10000', 'KiB', 'at most', 1, 16],
 	['memory/size', 'PSS of a worker', 'KiB', 'at most', 1],
 );

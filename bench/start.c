@@ -5,8 +5,9 @@
  *	start first RESPONDER TRIVIAL FOLDER
  *	start memory RESPONDER FOLDER
  *
- * first: FOLDER has ten issuers with twenty keys each.  memory: a thousand
- * tokens take turns.
+ * first: FOLDER has ten issuers with twenty keys each; the token is one that
+ * the worker's predecessor saw, or that nobody saw.  memory: a thousand tokens
+ * take turns.
  */
 #include "kind.h"
 
@@ -26,43 +27,36 @@ enum {
 static struct side_answer answer;
 
 static double
-milliseconds_to_answer(
-	const char *const argv[SIDE_ARGS], struct side *side, int status)
+milliseconds_to_answer(const char *const argv[SIDE_ARGS], struct side *side,
+	const struct side_request *request)
 {
 	double start = side_now_us(), end;
 
 	side_spawn(side, argv, "/dev/null");
-	while (!side_try(side, &kinds[0].request, &answer))
+	while (!side_try(side, request, &answer))
 		nanosleep(&(struct timespec){.tv_nsec = 50000}, NULL);
 	end = side_now_us();
-	if (answer.status != status)
+	if (answer.status != 200)
 		side_stop("another answer than expected", answer.bytes);
 	side_end(side);
 	return (end - start) / 1000;
 }
 
-static void
-measure_first(const char *responder, const char *trivial, const char *folder)
+static EVP_PKEY *
+read_key(const char *folder)
 {
-	static struct side ours, other;
-	char config[600];
-	const char *const ours_argv[SIDE_ARGS] = {
-		responder, "--config", config, "--listen", ours.socket};
-	const char *const other_argv[SIDE_ARGS] = {
-		trivial, other.socket, kinds[0].answer};
+	char path[600];
+	EVP_PKEY *key = NULL;
+	FILE *file;
 
-	snprintf(config, sizeof(config), "%s/weather.conf", folder);
-	kind_start_ours(&ours, NULL, responder, folder, "ours");
-	kind_prepare(&kinds[0], &ours, folder);
-	side_end(&ours);
-	snprintf(other.socket, sizeof(other.socket), "%s/trivial", folder);
-	for (int i = -1; i < PAIRS; i++) {
-		double first = milliseconds_to_answer(ours_argv, &ours, 200);
-		double second = milliseconds_to_answer(other_argv, &other, 200);
-
-		if (i >= 0)
-			side_sample("start", first, second);
-	}
+	snprintf(path, sizeof(path), "%s/key.pem", folder);
+	file = fopen(path, "r");
+	if (file)
+		key = PEM_read_PrivateKey(file, NULL, NULL, NULL);
+	if (!key)
+		side_stop("no key in", path);
+	fclose(file);
+	return key;
 }
 
 static void
@@ -89,6 +83,41 @@ make_token(EVP_PKEY *key, int number, struct side_request *request)
 }
 
 static void
+measure_first(const char *responder, const char *trivial, const char *folder)
+{
+	static struct side_request fresh;
+	static struct side ours, other;
+	const struct side_request *seen = &kinds[0].request;
+	EVP_PKEY *key = read_key(folder);
+	char config[600];
+	const char *const ours_argv[SIDE_ARGS] = {
+		responder, "--config", config, "--listen", ours.socket};
+	const char *const other_argv[SIDE_ARGS] = {
+		trivial, other.socket, kinds[0].answer};
+
+	snprintf(config, sizeof(config), "%s/weather.conf", folder);
+	kind_start_ours(&ours, NULL, responder, folder, "ours");
+	kind_prepare(&kinds[0], &ours, folder);
+	side_end(&ours);
+	snprintf(other.socket, sizeof(other.socket), "%s/trivial", folder);
+	for (int i = -1; i < PAIRS; i++) {
+		double known = milliseconds_to_answer(ours_argv, &ours, seen);
+		double trivial_ms =
+			milliseconds_to_answer(other_argv, &other, seen);
+		double unknown;
+
+		/* each asks for the weather */
+		make_token(key, (i + 1) * 10 + 1, &fresh);
+		unknown = milliseconds_to_answer(ours_argv, &ours, &fresh);
+		if (i < 0)
+			continue;
+		side_sample("start/seen", known, trivial_ms);
+		side_sample("start/new", unknown, trivial_ms);
+	}
+	EVP_PKEY_free(key);
+}
+
+static void
 ask(const struct side *side, const struct side_request *requests, int count)
 {
 	for (int i = 0; i < count; i++)
@@ -101,18 +130,9 @@ measure_memory(const char *responder, const char *folder)
 {
 	static struct side_request requests[TOKENS];
 	static struct side ours, sibling;
-	char path[600];
-	EVP_PKEY *key = NULL;
+	EVP_PKEY *key = read_key(folder);
 	double before, after;
-	FILE *file;
 
-	snprintf(path, sizeof(path), "%s/key.pem", folder);
-	file = fopen(path, "r");
-	if (file)
-		key = PEM_read_PrivateKey(file, NULL, NULL, NULL);
-	if (!key)
-		side_stop("no key in", path);
-	fclose(file);
 	for (int i = 0; i < TOKENS; i++)
 		make_token(key, i, &requests[i]);
 	EVP_PKEY_free(key);
