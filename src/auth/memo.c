@@ -96,10 +96,10 @@ memo_has(struct memo *memo, struct store *store, const struct verified *fact)
 }
 
 void
-memo_add(struct memo *memo, const struct verified *fact)
+memo_add(struct memo *memo, const struct verified *fact, bool for_others)
 {
 	keep(memo, fact);
-	if (memo->unsaved_count < MEMO_UNSAVED)
+	if (for_others && memo->unsaved_count < MEMO_UNSAVED)
 		memo->unsaved[memo->unsaved_count++] = *fact;
 }
 

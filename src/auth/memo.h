@@ -42,8 +42,9 @@ struct verified memo_fact(const char *issuer_name, const struct key *key,
 bool memo_has(struct memo *memo, struct store *store,
 	const struct verified *fact) MUST_USE;
 
-/* For what memo_has() did not know and was verified since. */
-void memo_add(struct memo *memo, const struct verified *fact);
+/* For what memo_has() did not know and was verified since; for_others:
+ * memo_save() is to write it to keys.db. */
+void memo_add(struct memo *memo, const struct verified *fact, bool for_others);
 
 bool memo_has_unsaved(const struct memo *memo);
 

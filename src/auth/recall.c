@@ -17,6 +17,15 @@
  */
 enum { SETS = 512, WAYS = 4, TAIL = 64 };
 
+/* One for each key that signs at present, the longest that there are. */
+enum { HEADERS = 8, HEADER_MAX = 512 };
+
+struct header {
+	enum algorithm alg;
+	size_t len, kid_len; /* kid_len 0: none */
+	char bytes[HEADER_MAX], kid[KID_MAX];
+};
+
 struct slot {
 	uint64_t hash, place;
 };
@@ -32,6 +41,8 @@ struct recall {
 	uint64_t head; /* 0: nothing was written */
 	struct hash_key key;
 	struct slot sets[SETS][WAYS];
+	struct header headers[HEADERS];
+	size_t next_header; /* to be overwritten */
 };
 
 struct recall *
@@ -159,6 +170,50 @@ note_place(struct recall *recall, uint64_t hash, uint64_t place)
 	*oldest = (struct slot){hash, place};
 }
 
+static const struct header *
+find_header(const struct recall *recall, struct str bytes)
+{
+	for (size_t i = 0; i < HEADERS; i++) {
+		const struct header *header = &recall->headers[i];
+
+		if (header->len && header->len == bytes.len &&
+			!memcmp(header->bytes, bytes.at, bytes.len))
+			return header;
+	}
+	return NULL;
+}
+
+bool
+recall_header(const struct recall *recall, struct jwt *jwt)
+{
+	const struct header *header =
+		recall ? find_header(recall, jwt->header) : NULL;
+
+	if (!header)
+		return false;
+	jwt->alg = header->alg;
+	jwt->kid = header->kid_len ? (struct str){header->kid, header->kid_len}
+				   : (struct str){NULL, 0};
+	return true;
+}
+
+static void
+add_header(struct recall *recall, const struct jwt *jwt)
+{
+	struct header *header = &recall->headers[recall->next_header];
+
+	if (!jwt->header.len || jwt->header.len > HEADER_MAX ||
+		find_header(recall, jwt->header))
+		return;
+	recall->next_header = (recall->next_header + 1) % HEADERS;
+	header->alg = jwt->alg;
+	header->len = jwt->header.len;
+	header->kid_len = jwt->kid.len;
+	memcpy(header->bytes, jwt->header.at, jwt->header.len);
+	if (jwt->kid.len)
+		memcpy(header->kid, jwt->kid.at, jwt->kid.len);
+}
+
 void
 recall_add(struct recall *recall, struct str token, const struct jwt *jwt,
 	const struct claims *claims, const struct key *key)
@@ -170,7 +225,10 @@ recall_add(struct recall *recall, struct str token, const struct jwt *jwt,
 	uint64_t place;
 	char *bytes;
 
-	if (!recall || size > RECALL_BYTES / 8)
+	if (!recall)
+		return;
+	add_header(recall, jwt);
+	if (size > RECALL_BYTES / 8)
 		return;
 	size = (size + alignof(max_align_t) - 1) / alignof(max_align_t) *
 	       alignof(max_align_t);

@@ -45,6 +45,13 @@ struct recalled *recall_find(struct recall *recall, struct str token) MUST_USE;
 void recall_add(struct recall *recall, struct str token, const struct jwt *jwt,
 	const struct claims *claims, const struct key *key);
 
+/*
+ * What was read in a header of the same bytes, which most tokens of a key
+ * share: sets alg and kid, a loan until recall_add().  False when none was seen
+ * whose signature verified.  recall may be NULL.
+ */
+bool recall_header(const struct recall *recall, struct jwt *jwt) MUST_USE;
+
 /* Whether the signature verified under this key, whose algorithm was compared
  * with the token's; and what to do after it did anew. */
 bool recall_is_of(const struct recalled *seen, const struct key *key);

@@ -200,3 +200,10 @@ signature_verify(const struct key *key, struct str input, struct str signature,
 	ERR_clear_error();
 	return kind;
 }
+
+bool
+signature_is_quick(const struct key *key)
+{
+	return key->public_key && key->public_key->type == KEY_RSA &&
+	       key->public_key->built;
+}

@@ -6,6 +6,8 @@
 #include "base/err.h"
 #include "base/str.h"
 
+#include <stdbool.h>
+
 /*
  * OK only when signature (raw bytes, R||S of fixed width for EC, RFC 7518
  * 3.4) verifies over input with key and the algorithm bound to it; PSS salts
@@ -14,5 +16,11 @@
  */
 enum err_kind signature_verify(const struct key *key, struct str input,
 	struct str signature, struct err *err) MUST_USE;
+
+/*
+ * Verifying with key takes less than telling other processes that a signature
+ * verified: RSA, for which this process has OpenSSL and the key ready.
+ */
+bool signature_is_quick(const struct key *key) MUST_USE;
 
 #endif

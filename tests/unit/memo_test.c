@@ -105,7 +105,7 @@ a_process_remembers_what_it_verified(void)
 
 	CHECK(!memo_has(memo, NULL, &fact));
 	CHECK(!memo_has_unsaved(memo));
-	memo_add(memo, &fact);
+	memo_add(memo, &fact, true);
 	CHECK(memo_has(memo, NULL, &fact));
 	CHECK(!memo_has(memo, NULL, &other));
 	CHECK(memo_has_unsaved(memo));
@@ -127,7 +127,7 @@ another_process_finds_it_in_keys_db(void)
 	state_init(&state);
 	store = state_open(&state, STORE_KEYS);
 	CHECK(!memo_has(memo, store, &fact));
-	memo_add(memo, &fact);
+	memo_add(memo, &fact, true);
 	CHECK(!memo_has(other, store, &fact));
 	memo_save(memo, store, T);
 	CHECK(!memo_has_unsaved(memo));
@@ -151,7 +151,7 @@ a_new_fact_takes_the_place_of_what_expires_first(void)
 	for (unsigned char i = 0; i < 5; i++) {
 		facts[i].digest[1] = (unsigned char)(i + 1);
 		facts[i].expires = T + 100 - i;
-		memo_add(memo, &facts[i]);
+		memo_add(memo, &facts[i], true);
 	}
 	CHECK(memo_has(memo, NULL, &facts[0]));
 	CHECK(memo_has(memo, NULL, &facts[1]));
@@ -173,7 +173,7 @@ however_many_come_the_newest_is_known_and_most_fit(void)
 
 		snprintf(text, sizeof(text), "token %d", i);
 		fact = fact_of(text);
-		memo_add(memo, &fact);
+		memo_add(memo, &fact, true);
 		CHECK(memo_has(memo, NULL, &fact));
 	}
 	for (int i = 0; i < 20 * MEMO_ENTRIES; i++) {
@@ -218,7 +218,7 @@ what_waits_to_be_saved_is_bounded(void)
 
 		snprintf(text, sizeof(text), "token %d", i);
 		fact = fact_of(text);
-		memo_add(memo, &fact);
+		memo_add(memo, &fact, true);
 	}
 	memo_save(memo, store, T);
 	memo_save(memo, store, T);
@@ -248,7 +248,7 @@ a_store_that_fails_changes_nothing(void)
 		CHECK_INT(sqlite3_exec(stranger, faults[i], NULL, NULL, NULL),
 			SQLITE_OK);
 		CHECK(!memo_has(memo, store, &fact));
-		memo_add(memo, &fact);
+		memo_add(memo, &fact, true);
 		memo_save(memo, store, T);
 		CHECK(!memo_has_unsaved(memo));
 		CHECK(memo_has(memo, store, &fact));
@@ -270,7 +270,7 @@ use_read_only(const struct state *state)
 		    memo_has(memo, store, &known) &&
 		    !memo_has(memo, store, &fact);
 
-	memo_add(memo, &fact);
+	memo_add(memo, &fact, true);
 	memo_save(memo, store, T);
 	good = good && memo_has(memo, store, &fact) && !memo_has_unsaved(memo);
 	store_close(store);
@@ -288,7 +288,7 @@ a_store_that_can_only_be_read_is_read(void)
 
 	state_init(&state);
 	store = state_open(&state, STORE_KEYS);
-	memo_add(memo, &known);
+	memo_add(memo, &known, true);
 	memo_save(memo, store, T);
 	store_close(store);
 	chmod(state.dir, 0777);

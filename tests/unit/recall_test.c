@@ -186,6 +186,61 @@ the_oldest_make_room(void)
 	recall_free(recall);
 }
 
+static bool
+knows_header(const struct recall *recall, struct str bytes, const char *kid)
+{
+	struct jwt asked = {.header = bytes};
+	bool knows = recall_header(recall, &asked);
+
+	CHECK_INT(asked.alg, knows ? ALG_ES256 : ALG_NONE);
+	if (knows && kid)
+		CHECK(str_is(asked.kid, kid));
+	else
+		CHECK(!asked.kid.at);
+	return knows;
+}
+
+static void
+add_with_header(struct recall *recall, struct str bytes, struct str kid)
+{
+	struct jwt seen = {.alg = ALG_ES256, .kid = kid, .header = bytes};
+
+	recall_add(recall, bytes, &seen, &claims, &key);
+}
+
+static void
+a_header_is_known_by_all_of_its_bytes(void)
+{
+	struct recall *recall = recall_new();
+	char longest[513] = {0}, one[] = "{\"alg\":1}", kid[] = "kid";
+
+	CHECK(!knows_header(NULL, str_from(one), NULL));
+	CHECK(!knows_header(recall, str_from(one), NULL));
+	add_with_header(recall, str_from(one), str_from(kid));
+	memset(kid, '.', sizeof(kid));
+	CHECK(knows_header(recall, str_from(one), "kid"));
+	CHECK(!knows_header(recall, STR_LIT("{\"alg\":2}"), NULL));
+	CHECK(!knows_header(recall, STR_LIT("{\"alg\":1"), NULL));
+	CHECK(!knows_header(recall, STR_LIT("{\"alg\":1} "), NULL));
+	CHECK(!knows_header(recall, (struct str){NULL, 0}, NULL));
+	add_with_header(recall, STR_LIT("{}"), (struct str){NULL, 0});
+	CHECK(knows_header(recall, STR_LIT("{}"), NULL));
+	memset(longest, 'x', sizeof(longest));
+	add_with_header(recall, (struct str){longest, 513}, STR_LIT("kid"));
+	CHECK(!knows_header(recall, (struct str){longest, 513}, NULL));
+	add_with_header(recall, (struct str){longest, 512}, STR_LIT("kid"));
+	CHECK(knows_header(recall, (struct str){longest, 512}, "kid"));
+	/* no more than there is room for; the oldest goes */
+	for (size_t len = 1; len <= 5; len++)
+		add_with_header(
+			recall, (struct str){longest, len}, STR_LIT("kid"));
+	CHECK(knows_header(recall, str_from(one), "kid"));
+	add_with_header(recall, (struct str){longest, 6}, STR_LIT("kid"));
+	CHECK(!knows_header(recall, str_from(one), NULL));
+	CHECK(knows_header(recall, STR_LIT("{}"), NULL));
+	recall_free(recall);
+}
+
 static void
 without_memory_nothing_is_remembered(void)
 {
@@ -238,6 +293,7 @@ main(void)
 	RUN(a_token_without_kid_has_none_later);
 	RUN(it_verified_under_one_key_at_a_time);
 	RUN(the_oldest_make_room);
+	RUN(a_header_is_known_by_all_of_its_bytes);
 	RUN(without_memory_nothing_is_remembered);
 	RUN(no_core_file_gets_the_tokens);
 	DONE();

@@ -179,6 +179,50 @@ another_algorithm_of_the_same_key_is_not_the_one_remembered(void)
 	world_free(&world);
 }
 
+static void
+ask_new(struct world *world, const char *file, enum algorithm alg,
+	const char *head, const char *jti)
+{
+	char claims[300];
+	struct outcome out;
+	char *token;
+
+	snprintf(claims, sizeof(claims),
+		"{\"iss\":\"https://club.example\",\"aud\":\"weather\","
+		"\"sub\":\"u\",\"azp\":\"app\",\"scope\":\"weather.read\","
+		"\"jti\":\"%s\",\"exp\":1750003600}",
+		jti);
+	token = signed_by(file, alg, head, claims);
+	out = ask(&world->worker, token);
+	CHECK_STR(out.reason, "");
+	CHECK_INT(out.computed, 1);
+	out = ask(&world->worker, token);
+	CHECK_STR(out.reason, "");
+	CHECK(out.remembered);
+	free(token);
+}
+
+/* An RSA signature of a key that is ready is computed in less time than others
+ * are told of it; one on a curve is not. */
+static void
+others_are_told_of_what_takes_long(void)
+{
+	static const char es256[] = "{\"alg\":\"ES256\",\"kid\":\"k\"}";
+	struct world world;
+
+	world_new(&world);
+	ask_new(&world, "rsa", ALG_RS256, header, "second");
+	CHECK(!memo_has_unsaved(world.worker.memo));
+	publish(&world, 0, "p256", NULL);
+	for (int i = 0; i < 2; i++) {
+		ask_new(&world, "p256", ALG_ES256, es256, i ? "2" : "1");
+		CHECK(memo_has_unsaved(world.worker.memo));
+		worker_save(&world.worker);
+	}
+	CHECK_INT(count_rows(&world), 3);
+	world_free(&world);
+}
+
 int
 main(void)
 {
@@ -189,5 +233,6 @@ main(void)
 	RUN(a_token_that_differs_in_one_bit_is_not_remembered);
 	RUN(a_forged_token_is_never_written_down);
 	RUN(another_algorithm_of_the_same_key_is_not_the_one_remembered);
+	RUN(others_are_told_of_what_takes_long);
 	DONE();
 }
