@@ -27,10 +27,12 @@ body_parse(struct str body, json_t **out, struct err *err)
 void
 body_pointer(char out[BODY_POINTER_MAX], const char *prefix, const char *member)
 {
-	size_t len;
+	size_t len = 0;
 
-	snprintf(out, BODY_POINTER_MAX, "%s/", prefix);
-	len = strlen(out);
+	/* made for every member, good ones too */
+	while (*prefix && len + 2 < BODY_POINTER_MAX)
+		out[len++] = *prefix++;
+	out[len++] = '/';
 	for (const char *p = member; *p && len + 2 < BODY_POINTER_MAX; p++) {
 		if (*p == '~' || *p == '/') {
 			out[len++] = '~';
