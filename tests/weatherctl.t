@@ -93,6 +93,18 @@ out_has '[permission write]'
 run 0 --config="$home/weather.conf" config
 result "config prints the settings as they are understood"
 
+configure '[issuer far]' 'preset = oidc' 'issuer = https://login.example' \
+	'audience = a' 'proxy = http://me:s3cret@proxy.example:3128'
+run 0 config
+out_has 'proxy = (with a password) proxy.example:3128'
+out_lacks s3cret
+configure '[issuer far]' 'preset = oidc' 'issuer = https://login.example' \
+	'audience = a' 'proxy = http://proxy.example:3128'
+run 0 config
+out_has 'proxy = http://proxy.example:3128'
+result "config prints no password of a proxy"
+configure "${dev[@]}"
+
 # --- before init --------------------------------------------------------------
 
 echo 'observed_at,city,temp' >empty.csv

@@ -261,6 +261,26 @@ expect_exit 0
 	fact_failed "two different keys"
 result "a lost answer to a POST is asked for again under the same key"
 
+# nor twice what may have been done, or is half printed
+rm -f "$L/api/reports"
+mkdir -p "$L/api/reports" "$L/api/weather/X"
+printf 'HTTP/1.1 200 X\r\nContent-Length: 99\r\n\r\nhalf' >"$L/api/reports/1"
+cp "$L/api/reports/1" "$L/api/weather/X/observations"
+forget_requests
+client --profile evil reports delete 1
+expect_exit 69
+[ "$(wc -l <"$L/count")" = 1 ] || fact_failed "deleted: $(cat "$L/count")"
+forget_requests
+client --profile evil history X --csv
+expect_exit 69
+[ "$(wc -l <"$L/count")" = 1 ] || fact_failed "printed: $(cat "$L/count")"
+[ "$(grep -c half "$C/out")" -le 1 ] || fact_failed "twice: $(cat "$C/out")"
+forget_requests
+client --profile evil reports show 1
+expect_exit 69
+[ "$(wc -l <"$L/count")" = 3 ] || fact_failed "shown: $(cat "$L/count")"
+result "but nothing that may have been done, or is half printed"
+
 stop_server TERM
 expect_clean_logs
 result "the server ends and leaves nothing running"
