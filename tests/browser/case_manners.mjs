@@ -162,6 +162,20 @@ export const cases = [
 		},
 	},
 	{
+		name: 'an address that names no view shows the weather',
+		async test({ page, url }) {
+			const seen = [];
+			await signIn(page, `${url}#/now`, 'ada');
+			for (const name of ['now', 'nowhere', 'constructor', '__proto__']) {
+				await page.goto(`${url}#/${name}`);
+				await page.reload();
+				await page.locator('main form').first().waitFor();
+				seen.push(await page.locator('h1').textContent());
+			}
+			same(new Set(seen).size, 1, seen.join());
+		},
+	},
+	{
 		name: `what the page loads is less than ${BUDGET} bytes, compressed`,
 		async test({ page, url }) {
 			const loaded = new Map();

@@ -25,6 +25,8 @@ const whenSignedIn = (view) => (query, signal) =>
 	isSignedIn() ? view(query, signal) : welcome();
 
 const VIEWS = {
+	// no view has a name that every object has
+	__proto__: null,
 	now: whenSignedIn(now),
 	history: whenSignedIn(async (...of) =>
 		(await import('./views/history.js')).historyView(...of)),
