@@ -67,6 +67,28 @@ for worker in 1 2; do
 done
 was_asked 0
 case_ends "what is measured here comes before what the provider says"
+# questions of others that take long: who waits for them serves nobody else
+on_db "INSERT INTO upstream (provider, country, city_key, asked_at,
+	lease_owner, lease_until) SELECT 'openweathermap', 'US', 'slow ' || value,
+	strftime('%s'), 'somebody', strftime('%s') + 60
+	FROM json_each('[1,2,3,4]')"
+for n in 1 2 3 4; do
+	ask_worker "$work/1" HTTP_AUTHORIZATION "Bearer $READ" \
+		REQUEST_METHOD GET REQUEST_URI "/api/weather/slow%20$n" \
+		>"$work/out" 2>"$work/line"
+	cat "$work/line" >>"$work/logs"
+	grep -q '^Status: 503' "$work/out" || no "$n: $(head -n 1 "$work/out")"
+	took=$(sed -n 's/.* us=\([0-9]*\).*/\1/p' "$work/line")
+	echo "# $n: $took us"
+	if [ "$n" = 1 ]; then
+		[ "$took" -gt 1000000 ] || no "$n does not wait: $took us"
+	elif [ "$n" -gt 2 ]; then
+		[ "$took" -lt 2000000 ] || no "$n waits as well: $took us"
+	fi
+done
+was_asked 0
+case_ends "a worker waits for the questions of others for some seconds a minute"
+
 shows_nowhere
 case_ends "the key shows nowhere"
 # shellcheck disable=SC2086 # as above
