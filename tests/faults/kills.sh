@@ -263,14 +263,14 @@ run_controls() {
 			WHERE description LIKE 'keyed-%' LIMIT 1);
 		UPDATE observer SET temp_at = temp_at - 1;
 		UPDATE principal SET reports = reports + 1"
-	expect_writes >"$E2E/out/control"
-	expect_sound_databases >>"$E2E/out/control"
+	expect_writes >"$E2E/out/control" 2>&1
+	expect_sound_databases >>"$E2E/out/control" 2>&1
 	grep -q '1 acknowledged reports missing' "$E2E/out/control" &&
 		grep -q 'faults in the database: counted' "$E2E/out/control"
 	control_saw $? "$before" "a report that was deleted behind its back"
 	printf '%s\n' 'expired:401 201 evil-0-0 /api/reports/x' \
 		'keyed 999 keyed-0-0 ' 'read 401 - ' >>"$E2E/out/journal"
-	expect_verdicts >"$E2E/out/control"
+	expect_verdicts >"$E2E/out/control" 2>&1
 	grep -q '3 wrong verdicts' "$E2E/out/control"
 	control_saw $? "$before" "wrong verdicts"
 }
