@@ -50,16 +50,19 @@ recent(struct store *store, int64_t since)
 	return seen;
 }
 
-/* Adds, replaces or deletes one row of observer, at one of few times. */
+/* Adds, replaces or deletes one row of observer, at one of few times; also by
+ * hand. */
 static void
 change_something(struct store *store, int64_t observer)
 {
-	char extra[64], sql[128];
+	char extra[64], sql[200];
 	struct observation change = random_observation(extra, sizeof(extra));
 	enum observation_outcome outcome;
 	struct err err = {0};
 
-	change.present &= (uint32_t)prop_below(1u << FIELD_COUNT);
+	/* few values, or others would lead to the row of one that is lost */
+	for (int i = 0; i < 3; i++)
+		change.present &= (uint32_t)prop_below(1u << FIELD_COUNT);
 	change.flagged &= change.present;
 	change.observed_at = start + prop_between(0, 12);
 	if (prop_below(4)) {
@@ -69,8 +72,10 @@ change_something(struct store *store, int64_t observer)
 		return;
 	}
 	snprintf(sql, sizeof(sql),
-		"DELETE FROM observation WHERE observer_id = %lld AND "
-		"observed_at = %lld",
+		"%s WHERE observer_id = %lld AND observed_at = %lld",
+		prop_below(3) ? "DELETE FROM observation"
+			      : "UPDATE observation SET flagged = 0, temp = "
+				"CASE WHEN temp IS NULL THEN 7 END",
 		(long long)observer, (long long)change.observed_at);
 	CHECK_INT(sqlite3_exec(store->db, sql, NULL, NULL, NULL), SQLITE_OK);
 }
