@@ -69,4 +69,20 @@ result "three pages have every row once" $? "$work/log"
 jq -r .observed_at "$work/pages" | sort -rc 2>"$work/order"
 result "newest first" $? "$work/order"
 
+# A cursor is for the same place and times, and for any number of rows.
+bounded "$limit" "$long?limit=70&from=2020-01-01T00:00:00Z&to=2020-01-01T01:00:00Z"
+next=$(sed '1,/^\r*$/d' "$work/out" | jq -r .next)
+while read -r status change; do
+	bounded "$limit" "$(sed "$change" <<<"$next")"
+	grep -q "^Status: $status " "$work/out"
+	result "a cursor, changed by $change, is $status" $? "$work/out"
+done <<'END'
+200 s/limit=70/limit=80/
+200 s/$/\&units=imperial/
+400 s/from=2020/from=2019/
+400 s/to=2020-01-01T01/to=2020-01-01T02/
+400 s/from=[^&]*&//
+400 s/$/\&state=OR/
+END
+
 finish
