@@ -189,19 +189,6 @@ run_route(struct exchange *ex, struct err *err)
 }
 
 static enum err_kind
-check_roots(struct exchange *ex, struct err *err)
-{
-	enum err_kind kind;
-
-	for (size_t i = 0; i < VARIABLES_ROOTS; i++) {
-		kind = service_check_root(ex->service, ex->req.roots[i], err);
-		if (kind != OK)
-			return kind;
-	}
-	return OK;
-}
-
-static enum err_kind
 answer(struct exchange *ex, struct err *err)
 {
 	char allow[ALLOW_MAX];
@@ -210,7 +197,8 @@ answer(struct exchange *ex, struct err *err)
 	if ((kind = request_from_cgi(&ex->req, ex->service->arena,
 		     ex->carrier->envp, ex->service->config->base_path,
 		     ex->call.now_ms, err)) != OK ||
-		(kind = check_roots(ex, err)) != OK)
+		(kind = service_check_roots(ex->service, ex->req.roots, err)) !=
+			OK)
 		return kind;
 	kind = route_find(&ex->req, &ex->route, ex->call.path, allow, err);
 	if (kind == OK)

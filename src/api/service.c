@@ -164,7 +164,8 @@ service_close(struct service *service)
 	answers_free(service->answers);
 	issuer_set_free(&service->issuers);
 	arena_free(service->arena);
-	free(service->checked_root);
+	for (size_t i = 0; i < VARIABLES_ROOTS; i++)
+		free(service->checked_roots[i]);
 	free(service->openapi);
 	*service = (struct service){0};
 }
@@ -257,14 +258,14 @@ service_ping_keys(struct service *service, struct err *err)
 	return kind == OK ? store_ping(store, err) : kind;
 }
 
-enum err_kind
-service_check_root(struct service *service, struct str root, struct err *err)
+static enum err_kind
+check_root(struct service *service, struct str root, char **checked,
+	struct err *err)
 {
 	char *copy;
 	enum err_kind kind;
 
-	if (!root.len ||
-		(service->checked_root && str_is(root, service->checked_root)))
+	if (!root.len || (*checked && str_is(root, *checked)))
 		return OK;
 	copy = strndup(root.at, root.len);
 	if (!copy)
@@ -274,9 +275,21 @@ service_check_root(struct service *service, struct str root, struct err *err)
 		free(copy);
 		return kind;
 	}
-	free(service->checked_root);
-	service->checked_root = copy;
+	free(*checked);
+	*checked = copy;
 	return OK;
+}
+
+enum err_kind
+service_check_roots(struct service *service,
+	const struct str roots[VARIABLES_ROOTS], struct err *err)
+{
+	enum err_kind kind = OK;
+
+	for (size_t i = 0; kind == OK && i < VARIABLES_ROOTS; i++)
+		kind = check_root(
+			service, roots[i], &service->checked_roots[i], err);
+	return kind;
 }
 
 /* A fetch of keys goes on while this process waits for a provider: its lease

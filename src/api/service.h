@@ -10,6 +10,7 @@
 #include "base/err.h"
 #include "base/log.h"
 #include "config/config.h"
+#include "http/variables.h"
 #include "provider/provider.h"
 #include "store/db.h"
 
@@ -36,8 +37,9 @@ struct service {
 	struct answers *answers; /* NULL: none are remembered */
 	int64_t followed_ms;     /* service_follow() */
 	bool told_queue;
-	char *checked_root; /* folder that config_check_root() passed */
-	char *openapi;      /* NULL before somebody asked for it */
+	/* folders that config_check_root() passed */
+	char *checked_roots[VARIABLES_ROOTS];
+	char *openapi; /* NULL before somebody asked for it */
 };
 
 /*
@@ -81,10 +83,11 @@ enum err_kind service_rules(struct service *service, struct token_rules *rules,
 enum err_kind
 service_ping_keys(struct service *service, struct err *err) MUST_USE;
 
-/* ERR_CONFIG when root, a DOCUMENT_ROOT, holds our files; remembers the last
- * root that did not. */
-enum err_kind service_check_root(
-	struct service *service, struct str root, struct err *err) MUST_USE;
+/* ERR_CONFIG when one of roots, which are those of struct variables, holds our
+ * files.  Remembers of each the last that did not: Apache has two that differ,
+ * and looking at both takes fifty system calls. */
+enum err_kind service_check_roots(struct service *service,
+	const struct str roots[VARIABLES_ROOTS], struct err *err) MUST_USE;
 
 /* Whether signatures verified that keys.db does not know of; and tells it,
  * after an answer: it neither waits nor fails. */

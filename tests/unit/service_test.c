@@ -134,21 +134,52 @@ a_replaced_key_database_serves_the_keyring_as_well(void)
 }
 
 static void
+expect_roots(struct fixture *f, const char *root, const char *context_root,
+	enum err_kind kind)
+{
+	const struct str roots[VARIABLES_ROOTS] = {
+		str_from(root), str_from(context_root)};
+	struct err err = {0};
+
+	CHECK_INT(service_check_roots(&f->service, roots, &err), kind);
+}
+
+static void
 a_folder_that_is_shown_to_strangers_must_not_hold_our_files(void)
 {
 	struct fixture f;
-	struct err err = {0};
 
 	state_init(&f.state);
 	open_over(&f);
-	CHECK_INT(service_check_root(&f.service, STR_LIT(""), &err), OK);
-	CHECK_INT(service_check_root(&f.service, STR_LIT("/usr"), &err), OK);
-	CHECK_INT(service_check_root(&f.service, STR_LIT("/usr"), &err), OK);
-	CHECK_INT(service_check_root(&f.service, str_from(f.state.dir), &err),
-		ERR_CONFIG);
+	expect_roots(&f, "", "", OK);
+	expect_roots(&f, "/usr", "/usr", OK);
+	expect_roots(&f, f.state.dir, "/usr", ERR_CONFIG);
+	expect_roots(&f, "/usr", f.state.dir, ERR_CONFIG);
 	/* a refusal is not remembered as a pass */
-	CHECK_INT(service_check_root(&f.service, str_from(f.state.dir), &err),
-		ERR_CONFIG);
+	expect_roots(&f, "/usr", f.state.dir, ERR_CONFIG);
+	close_all(&f);
+}
+
+/* Apache's two, of which one is the folder of the program: a link that leads
+ * elsewhere by now shows that nobody looks at it again. */
+static void
+two_roots_that_differ_are_looked_at_once(void)
+{
+	struct fixture f;
+	char link[300];
+
+	state_init(&f.state);
+	open_over(&f);
+	snprintf(link, sizeof(link), "%s-link", f.state.dir);
+	CHECK_INT(symlink("/usr", link), 0);
+	expect_roots(&f, link, "/var", OK);
+	CHECK_INT(unlink(link), 0);
+	CHECK_INT(symlink(f.state.dir, link), 0);
+	expect_roots(&f, link, "/var", OK);
+	/* each is remembered for itself */
+	expect_roots(&f, "/var", link, ERR_CONFIG);
+	expect_roots(&f, link, "/var", ERR_CONFIG);
+	CHECK_INT(unlink(link), 0);
 	close_all(&f);
 }
 
@@ -221,6 +252,7 @@ main(void)
 	RUN(a_replaced_database_is_opened_anew_and_another_one_is_kept);
 	RUN(a_replaced_key_database_serves_the_keyring_as_well);
 	RUN(a_folder_that_is_shown_to_strangers_must_not_hold_our_files);
+	RUN(two_roots_that_differ_are_looked_at_once);
 	RUN(handlers_get_no_store_of_keys_and_none_where_none_is_asked_for);
 	RUN(no_connection_is_carried_over_a_fork);
 	DONE();
