@@ -32,12 +32,15 @@ take(struct session *session, const struct oauth_tokens *tokens,
 		.subject = subject,
 		.now = clock_now(session->clock),
 	};
+	struct str scope = nonce.at ? grant_scope(session) : nonce;
 	enum err_kind kind = OK;
 
-	if (tokens->id_token.len)
+	if (nonce.at && !scope.at)
+		kind = fail_memory(err);
+	else if (tokens->id_token.len)
 		kind = id_token_read(tokens->id_token, &rules, session->arena,
 			&entry->who, err);
-	else if (nonce.at && strstr(grant_scope(session).at, "openid"))
+	else if (nonce.at && strstr(scope.at, "openid"))
 		kind = fail(err, ERR_FETCH, "id/refused",
 			"the provider did not say who signed in");
 	if (kind != OK)

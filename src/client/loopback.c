@@ -114,7 +114,7 @@ say(struct visitor *visitor, const char *page)
 	dismiss(visitor);
 }
 
-/* When there is no place, the one that has waited longest gives way. */
+/* When there is no place, whoever has the first one gives way. */
 static void
 admit(struct loopback *loopback)
 {

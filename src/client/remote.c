@@ -11,7 +11,8 @@
 enum { LOST_MAX = 2, LOST_PAUSE_MS = 500 };
 
 struct attempt {
-	char key[UUID_LEN + 32], etag[320];
+	char key[UUID_LEN + 32];
+	const char *etag; /* NULL: none */
 	struct str token;
 	int waits, losses;
 	bool renewed;
@@ -42,7 +43,7 @@ send_once(struct session *session, const struct remote_call *call,
 						: "application/json";
 	if (attempt->key[0])
 		request.headers[count++] = attempt->key;
-	if (attempt->etag[0])
+	if (attempt->etag)
 		request.headers[count++] = attempt->etag;
 	return wire_exchange(session->wire, &request, answer, err);
 }
@@ -108,9 +109,13 @@ remote_call(struct session *session, const struct remote_call *call,
 		snprintf(attempt.key, sizeof(attempt.key),
 			"Idempotency-Key: %s", key);
 	}
-	if (call->etag.len && call->etag.len < sizeof(attempt.etag) - 16)
-		snprintf(attempt.etag, sizeof(attempt.etag), "If-Match: %.*s",
-			STR_ARG(call->etag));
+	/* without it, somebody else's change would be overwritten */
+	if (kind == OK && call->etag.len) {
+		attempt.etag = arena_printf(
+			session->arena, "If-Match: %.*s", STR_ARG(call->etag));
+		if (!attempt.etag)
+			kind = fail_memory(err);
+	}
 	while (kind == OK && again) {
 		wire_answer_free(answer);
 		kind = send_once(session, call, &attempt, answer, err);

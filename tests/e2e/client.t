@@ -281,6 +281,18 @@ expect_exit 69
 [ "$(wc -l <"$L/count")" = 3 ] || fact_failed "shown: $(cat "$L/count")"
 result "but nothing that may have been done, or is half printed"
 
+# a change is bound to what was seen, however long the tag of that is
+tag=$(printf '"%0400d"' 0)
+one='{"id":"1","description":"d","location":{"city":"X"}}'
+answer_json 200 "$one" "$L/api/reports/1" "ETag: $tag"$'\r\n'
+forget_requests
+client --profile evil reports edit 1 Again
+expect_exit 0
+[ "$(grep -c "^PATCH " "$L/requests")" = 1 ] || fact_failed "no change"
+tr -d '\r' <"$L/requests" | grep -qix "If-Match: $tag" ||
+	fact_failed "unconditional: $(cat "$L/requests")"
+result "a change is bound to the version that was seen"
+
 stop_server TERM
 expect_clean_logs
 result "the server ends and leaves nothing running"
