@@ -113,16 +113,19 @@ arena_str(struct arena *arena, struct str s, struct str *out)
 char *
 arena_printf(struct arena *arena, const char *fmt, ...)
 {
+	/* most are this short, and then need not be printed twice */
+	char most[256], *text = NULL;
 	va_list args, again;
-	char *text = NULL;
 	int len;
 
 	va_start(args, fmt);
 	va_copy(again, args);
-	len = vsnprintf(NULL, 0, fmt, args);
+	len = vsnprintf(most, sizeof(most), fmt, args);
 	if (len >= 0)
 		text = arena_alloc(arena, (size_t)len + 1);
-	if (text)
+	if (text && (size_t)len < sizeof(most))
+		memcpy(text, most, (size_t)len + 1);
+	else if (text)
 		vsnprintf(text, (size_t)len + 1, fmt, again);
 	va_end(again);
 	va_end(args);

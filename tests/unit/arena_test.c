@@ -92,6 +92,21 @@ copies_end_in_nul_and_keep_every_byte(void)
 }
 
 static void
+what_is_printed_may_be_of_any_length(void)
+{
+	struct arena *arena = arena_new(8192);
+
+	for (int len = 250; len < 262; len++) {
+		const char *text = arena_printf(arena, "%0*d", len, 7);
+
+		CHECK_INT(strlen(text), len);
+		CHECK_INT(strspn(text, "0"), len - 1);
+		CHECK_STR(text + len - 1, "7");
+	}
+	arena_free(arena);
+}
+
+static void
 a_failed_copy_is_empty(void)
 {
 	struct arena *arena = arena_new(30);
@@ -114,6 +129,7 @@ main(void)
 	RUN(an_arena_without_a_limit_refuses_what_cannot_be);
 	RUN(a_reset_gives_the_room_back);
 	RUN(copies_end_in_nul_and_keep_every_byte);
+	RUN(what_is_printed_may_be_of_any_length);
 	RUN(a_failed_copy_is_empty);
 	DONE();
 }
