@@ -52,13 +52,13 @@ static long
 env_number(const char *name)
 {
 	const char *value = getenv(name);
-	char *end;
+	char *rest;
 	long number;
 
 	if (!value || !*value)
 		return 0;
-	number = strtol(value, &end, 10);
-	return *end ? 0 : number;
+	number = strtol(value, &rest, 10);
+	return *rest ? 0 : number;
 }
 
 enum fcgi_source

@@ -158,7 +158,8 @@ check_derived(const struct state *state)
 			     "SELECT * FROM a)"),
 		0);
 	CHECK_INT(number(db, "SELECT count(*) = (SELECT 4 * count(*) > 0 FROM "
-			     "report WHERE id <= " INDEXED ") OR count(*) > 0 FROM a"),
+			     "report WHERE id <= " INDEXED
+			     ") OR count(*) > 0 FROM a"),
 		1);
 	CHECK_INT(sqlite3_exec(db, "DROP TABLE fresh", NULL, NULL, NULL),
 		SQLITE_OK);
