@@ -85,7 +85,7 @@ make_token(EVP_PKEY *key, int number, struct side_request *request)
 static void
 measure_first(const char *responder, const char *trivial, const char *folder)
 {
-	static struct side_request fresh;
+	static struct side_request fresh[1 + PAIRS];
 	static struct side ours, other;
 	const struct side_request *seen = &kinds[0].request;
 	EVP_PKEY *key = read_key(folder);
@@ -100,21 +100,23 @@ measure_first(const char *responder, const char *trivial, const char *folder)
 	kind_prepare(&kinds[0], &ours, folder);
 	side_end(&ours);
 	snprintf(other.socket, sizeof(other.socket), "%s/trivial", folder);
-	for (int i = -1; i < PAIRS; i++) {
+	/* each asks for the weather */
+	for (int i = 0; i <= PAIRS; i++)
+		make_token(key, i * 10 + 1, &fresh[i]);
+	EVP_PKEY_free(key);
+	/* the first three warm up */
+	for (int i = 0; i <= PAIRS; i++) {
 		double known = milliseconds_to_answer(ours_argv, &ours, seen);
+		double unknown =
+			milliseconds_to_answer(ours_argv, &ours, &fresh[i]);
 		double trivial_ms =
 			milliseconds_to_answer(other_argv, &other, seen);
-		double unknown;
 
-		/* each asks for the weather */
-		make_token(key, (i + 1) * 10 + 1, &fresh);
-		unknown = milliseconds_to_answer(ours_argv, &ours, &fresh);
-		if (i < 0)
+		if (i == 0)
 			continue;
 		side_sample("start/seen", known, trivial_ms);
 		side_sample("start/new", unknown, trivial_ms);
 	}
-	EVP_PKEY_free(key);
 }
 
 static void
