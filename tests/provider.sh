@@ -5,9 +5,9 @@
 # sets $PROVIDER, its address.
 #
 # $KEY is the key for it, which must show nowhere but in its own list of what it
-# was asked.
+# was asked; each run has its own, for others may run at the same time.
 
-KEY=s3cret-0123456789abcdef-key
+KEY=s3cret-0123456789abcdef-$$
 provider_home=$work/provider
 answers=$(cd "$(dirname "${BASH_SOURCE[0]}")/data/upstream" && pwd)
 
