@@ -330,8 +330,6 @@ serve(struct service *service, const struct carrier *carrier)
 	if (kind != OK)
 		ex.err = cut;
 	log_exchange(&ex);
-	/* before the memory of the answer goes */
-	carrier->end(carrier->ctx);
 	metrics_count(ex.call.counters,
 		&(struct metrics_request){
 			.route = ex.route ? ex.route->id : NULL,
@@ -340,6 +338,8 @@ serve(struct service *service, const struct carrier *carrier)
 			.status = ex.res.status,
 			.us = microseconds_since(&ex.begun),
 		});
+	/* before the memory of the answer goes, and when all is written down */
+	carrier->end(carrier->ctx);
 	large = ex.res.body.len > LARGE_ANSWER || ex.res.produce;
 	arena_reset(service->arena);
 	/* else each worker keeps for ever what its largest answer took */
