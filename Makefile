@@ -288,7 +288,9 @@ install: all ## install below PREFIX (DESTDIR honoured); never overwrites a conf
 	install -m 644 apache-conf/* $(SHARE)/apache-conf/
 	install -m 644 lighttpd-conf/* $(SHARE)/lighttpd-conf/
 	cp -R cgi-bin/. $(SHARE)/cgi-bin/
-	install -m 644 weather.conf.example $(SHARE)/
+	sed 's|/usr/local/|$(PREFIX)/|' weather.conf.example \
+		> $(SHARE)/weather.conf.example
+	chmod 644 $(SHARE)/weather.conf.example
 	$(if $(wildcard $(CITIES)),install -m 644 $(CITIES) $(SHARE)/)
 
 uninstall: ## remove what install put there; keeps configuration and data

@@ -13,7 +13,9 @@ install-client: all
 	install -m 755 $(B)/bin/weather-client $(DESTDIR)$(PREFIX)/bin/
 	install -d $(MANUAL)/man5 $(MANUAL)/man8
 	install -m 644 docs/weather-client.1 $(MAN)/
-	install -m 644 docs/weather.conf.5 $(MANUAL)/man5/
+	sed 's|/usr/local/|$(PREFIX)/|' docs/weather.conf.5 \
+		> $(MANUAL)/man5/weather.conf.5
+	chmod 644 $(MANUAL)/man5/weather.conf.5
 	install -m 644 docs/*.8 $(MANUAL)/man8/
 	install -m 644 weather-client.conf.example \
 		$(DESTDIR)$(PREFIX)/share/weather/

@@ -59,6 +59,13 @@ share/weather/weather.conf.example 644
 share/zsh/site-functions/_weather-client 644
 END
 result "every file has its place and mode" $? "$work/diff"
+grep -rl /usr/local "$work/root/opt/weather/share/man" \
+	"$work/root/opt/weather/share/weather/weather.conf.example" \
+	>"$work/elsewhere"
+grep -q 'Default: /opt/weather/libexec' \
+	"$work/root/opt/weather/share/man/man5/weather.conf.5" &&
+	[ ! -s "$work/elsewhere" ]
+result "manual and example name the folder it is in" $? "$work/elsewhere"
 # npm puts its libraries beside it; without npm there is none
 (cd build/web 2>/dev/null && find . -type f -printf 'share/weather/web/%P 644\n') |
 	sort >"$work/page"
