@@ -18,8 +18,8 @@ static struct store *store;
 static void
 remove_store(void)
 {
-	static const char *const files[] = {"weather.db", "weather.db-wal",
-		"weather.db-shm", "changes.1"};
+	static const char *const files[] = {
+		"weather.db", "weather.db-wal", "weather.db-shm", "changes.1"};
 
 	store_close(store);
 	for (size_t i = 0; i < COUNT(files); i++) {
