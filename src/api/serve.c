@@ -169,6 +169,8 @@ answer_or_remember(struct exchange *ex, struct err *err)
 		return OK;
 	if ((kind = make_answer(ex, err)) == OK)
 		answers_add(ex->service->answers, version, &ex->call);
+	if (kind == ERR_READ_ONLY)
+		service_note_read_only(ex->service);
 	return kind;
 }
 

@@ -85,6 +85,21 @@ close_slot(struct service *service, struct store **slot)
 }
 
 void
+service_note_read_only(struct service *service)
+{
+	service->was_read_only = true;
+}
+
+/* Of those that were opened to write. */
+static bool
+is_read_only(const struct service *service)
+{
+	return service->was_read_only ||
+	       (service->cache && store_is_read_only(service->cache)) ||
+	       (service->key_store && store_is_read_only(service->key_store));
+}
+
+void
 service_follow(struct service *service, int64_t now_ms, bool at_once)
 {
 	struct store **const slots[] = {&service->read, &service->write,
@@ -94,6 +109,10 @@ service_follow(struct service *service, int64_t now_ms, bool at_once)
 		now_ms - service->followed_ms < FOLLOW_MS)
 		return;
 	service->followed_ms = now_ms;
+	if (is_read_only(service)) {
+		service->was_read_only = false;
+		service_close_stores(service);
+	}
 	for (size_t i = 0; i < COUNT(slots); i++)
 		if (*slots[i] && store_has_moved(*slots[i]))
 			close_slot(service, slots[i]);

@@ -37,6 +37,7 @@ struct service {
 	struct answers *answers; /* NULL: none are remembered */
 	int64_t followed_ms;     /* service_follow() */
 	bool told_queue;
+	bool was_read_only; /* service_note_read_only() */
 	/* folders that config_check_root() passed */
 	char *checked_roots[VARIABLES_ROOTS];
 	char *openapi; /* NULL before somebody asked for it */
@@ -54,8 +55,8 @@ void service_close(struct service *service);
  * without metrics in the configuration, or a log line that says why. */
 struct counters *service_counters(struct service *service);
 
-/* Before each request: closes databases that were moved or replaced, which is
- * looked at once a second, or at once. */
+/* Before each request: closes databases that were moved or replaced, and those
+ * that could only be read, which is looked at once a second, or at once. */
 void service_follow(struct service *service, int64_t now_ms, bool at_once);
 
 /* Says once in the log that writers do not wait in turn, if so; store is one
@@ -98,6 +99,14 @@ void service_save(struct service *service);
  * [upstream]. */
 enum err_kind service_provider(struct service *service,
 	struct provider **provider, struct err *err) MUST_USE;
+
+/*
+ * For a write that was refused as the disk is read-only: all databases are
+ * opened anew at the next service_follow() that looks.  What of -shm was mapped
+ * for reading alone is shared by all connections of a process, and would refuse
+ * writes long after the disk can be written again.
+ */
+void service_note_read_only(struct service *service);
 
 /* Whether nothing is lost where the process ends without service_close(). */
 bool service_may_be_left(const struct service *service);

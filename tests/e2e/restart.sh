@@ -188,13 +188,7 @@ test_kill_of_the_workers() {
 }
 
 test_kill_of_everything() {
-	local pid
-	kill -KILL "$SERVER_PID"
-	wait "$SERVER_PID" 2>/dev/null
-	for pid in $(home_pids); do
-		kill -KILL "$pid" 2>/dev/null
-	done
-	eventually no_workers || fact_failed "workers still run"
+	kill_server
 	start_server
 	expect_report_is_there "$KEPT"
 	result "a report outlives SIGKILL of the web server and every worker"

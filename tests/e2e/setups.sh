@@ -173,6 +173,15 @@ stop_server() {
 	eventually no_workers || fact_failed "workers still run"
 }
 
+# And whatever else runs here; nobody ends what he has begun.
+kill_server() {
+	# shellcheck disable=SC2046 # a list
+	kill -KILL "$SERVER_PID" $(home_pids) 2>/dev/null
+	wait "$SERVER_PID" 2>/dev/null
+	SERVER_PID=''
+	eventually no_workers || fact_failed "workers still run"
+}
+
 # What the sanitizers have to say ends up in one of the logs.
 expect_clean_logs() {
 	if grep -hE 'Sanitizer|runtime error' "$E2E"/log/*; then
