@@ -135,12 +135,9 @@ split_words(struct str text, struct arena *arena, struct str_list *list,
 	struct err *err)
 {
 	struct str word;
-	size_t room = 1;
 	enum err_kind kind;
 
-	for (size_t i = 0; i < text.len; i++)
-		room += text.at[i] == ' ';
-	if ((kind = new_list(room, arena, list, err)) != OK)
+	if ((kind = new_list(str_count(text, ' ') + 1, arena, list, err)) != OK)
 		return kind;
 	while (str_cut(&text, ' ', &word))
 		if (word.len)

@@ -16,10 +16,8 @@ cut_segments(struct str token, enum jwt_use use, struct str segments[3],
 	struct err *err)
 {
 	struct str rest = token;
-	size_t dots = 0;
+	size_t dots = str_count(token, '.');
 
-	for (size_t i = 0; i < token.len; i++)
-		dots += token.at[i] == '.';
 	if (dots != 2)
 		return fail(err, ERR_BAD_TOKEN, "token/segments",
 			"%zu dots, a signed token has 2", dots);

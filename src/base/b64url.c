@@ -6,7 +6,8 @@ static const char alphabet[] =
 	"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 /* clang-format off */
-/* One more than the six bits that a letter stands for; 0: no letter. */
+/* One more than the six bits that a letter stands for; 0: no letter, from which
+ * one less is beyond LETTER. */
 static const unsigned char places[256] = {
 	['A'] = 1, ['B'] = 2, ['C'] = 3, ['D'] = 4, ['E'] = 5, ['F'] = 6,
 	['G'] = 7, ['H'] = 8, ['I'] = 9, ['J'] = 10, ['K'] = 11, ['L'] = 12,
@@ -21,6 +22,7 @@ static const unsigned char places[256] = {
 	['8'] = 61, ['9'] = 62, ['-'] = 63, ['_'] = 64,
 };
 /* clang-format on */
+enum { LETTER = 63 };
 
 /* Four letters at a time, as far as they go; how many were taken, SIZE_MAX when
  * one is no letter. */
@@ -31,12 +33,11 @@ decode_fours(struct str text, char *out)
 	size_t i = 0;
 
 	for (; i + 4 <= text.len; i += 4) {
-		unsigned a = places[at[i]], b = places[at[i + 1]];
-		unsigned c = places[at[i + 2]], d = places[at[i + 3]];
-		unsigned held =
-			(a - 1) << 18 | (b - 1) << 12 | (c - 1) << 6 | (d - 1);
+		unsigned a = places[at[i]] - 1u, b = places[at[i + 1]] - 1u;
+		unsigned c = places[at[i + 2]] - 1u, d = places[at[i + 3]] - 1u;
+		unsigned held = a << 18 | b << 12 | c << 6 | d;
 
-		if (!a || !b || !c || !d)
+		if ((a | b | c | d) > LETTER)
 			return SIZE_MAX;
 		*out++ = (char)(held >> 16);
 		*out++ = (char)(held >> 8);

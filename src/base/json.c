@@ -20,21 +20,11 @@ refuse(char *why, size_t why_size, const char *sentence)
 	return JSON_MALFORMED;
 }
 
-/* A bit tells '{' from '['.  Most texts have fewer of them than they may have
- * levels, and then nobody needs to know which of them are within strings. */
-static size_t
-count_openings(struct str text)
-{
-	size_t count = 0;
-
-	for (size_t i = 0; i < text.len; i++)
-		count += (text.at[i] | 0x20) == '{';
-	return count;
-}
-
 /*
  * Jansson recurses per level of nesting, so depth is counted before.  Quotes
- * and brackets that are out of order are its business, not this loop's.
+ * and brackets that are out of order are its business, not this loop's.  Most
+ * texts have fewer openings than they may have levels, and then nobody needs to
+ * know which of them are within strings.
  */
 static bool
 is_too_deep(struct str text, int depth)
@@ -42,7 +32,7 @@ is_too_deep(struct str text, int depth)
 	bool in_string = false;
 	int level = 0;
 
-	if (count_openings(text) <= (size_t)depth)
+	if (str_count(text, '{') + str_count(text, '[') <= (size_t)depth)
 		return false;
 	for (size_t i = 0; i < text.len; i++) {
 		char c = text.at[i];

@@ -46,6 +46,18 @@ str_ends(struct str s, const char *suffix)
 	       (len == 0 || !memcmp(s.at + s.len - len, suffix, len));
 }
 
+/* memchr() looks at many bytes at a time; most of what is counted is rare. */
+size_t
+str_count(struct str s, char c)
+{
+	struct str piece;
+	size_t count = 0;
+
+	while (str_cut(&s, c, &piece))
+		count += s.at != NULL;
+	return count;
+}
+
 bool
 str_cut(struct str *rest, char sep, struct str *head)
 {

@@ -33,6 +33,8 @@ bool str_is_nocase(struct str s, const char *z);
 bool str_starts(struct str s, const char *prefix);
 bool str_ends(struct str s, const char *suffix);
 
+size_t str_count(struct str s, char c);
+
 /*
  * Moves what stands before the first sep out of *rest into *head and drops
  * the sep; without one, *head is all of it and *rest is empty.  False when

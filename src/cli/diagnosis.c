@@ -46,11 +46,8 @@ of_header(const struct diagnosis *d)
 static void
 of_segments(const struct diagnosis *d)
 {
-	struct str token = d->patient->exam->token;
-	size_t dots = 0;
+	size_t dots = str_count(d->patient->exam->token, '.');
 
-	for (size_t i = 0; i < token.len; i++)
-		dots += token.at[i] == '.';
 	if (dots == 0)
 		diagnosis_say(d, "no JWT but an opaque token, which its issuer "
 				 "alone can "

@@ -43,6 +43,22 @@ starts_and_ends_are_whole_prefixes(void)
 	CHECK(str_ends(str_from(NULL), ""));
 }
 
+static void
+characters_are_counted_wherever_they_stand(void)
+{
+	static const struct {
+		const char *text;
+		size_t count;
+	} cases[] = {{"", 0}, {"a", 0}, {".", 1}, {"a.", 1}, {".a", 1},
+		{"..", 2}, {"a.b.c", 2}, {",;:", 0}};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++)
+		CHECK(str_count(str_from(cases[i].text), '.') ==
+			cases[i].count);
+	CHECK(str_count((struct str){NULL, 0}, '.') == 0);
+	CHECK(str_count((struct str){"a.b.c", 3}, '.') == 1);
+}
+
 /* The pieces of text, joined by '|'. */
 static void
 cut_all(struct str text, char sep, char *out, size_t size)
@@ -249,6 +265,7 @@ main(void)
 	RUN(equality_looks_at_length_and_bytes);
 	RUN(case_is_ignored_only_where_asked);
 	RUN(starts_and_ends_are_whole_prefixes);
+	RUN(characters_are_counted_wherever_they_stand);
 	RUN(cutting_gives_every_piece_once);
 	RUN(trimming_takes_ascii_blanks_at_both_ends_only);
 	RUN(numbers_are_decimal_and_nothing_else);
