@@ -69,7 +69,9 @@ result "a full disk of the logs keeps nobody from an answer"
 
 # Whoever reads first maps what the killed ones left for reading alone.
 kill_server
-mount -o remount,ro "$E2E/state" || fact_failed "not read-only"
+# busy until the last of the killed has gone
+eventually mount -o remount,ro "$E2E/state" 2>>"$E2E/out/mount" ||
+	fact_failed "not read-only: $(tail -n 1 "$E2E/out/mount")"
 start_server
 curl --silent --parallel --parallel-max 8 --output "$E2E/load" \
 	-H "$(bearer "$READ")" \
