@@ -33,7 +33,6 @@ take(struct sip *sip, uint64_t word)
 {
 	sip->d ^= word;
 	round_of(sip);
-	round_of(sip);
 	sip->a ^= word;
 }
 
@@ -64,7 +63,7 @@ keyed_hash(const struct hash_key *key, struct str text)
 		last |= word_at(text.at, text.len);
 	take(&sip, last);
 	sip.c ^= 0xff;
-	for (int i = 0; i < 4; i++)
+	for (int i = 0; i < 3; i++)
 		round_of(&sip);
 	return sip.a ^ sip.b ^ sip.c ^ sip.d;
 }

@@ -6,8 +6,9 @@
 #include <stdint.h>
 
 /*
- * SipHash-2-4 (Aumasson and Bernstein, 2012): 64 bits of which nobody can tell
- * anything who does not have the key, so that nobody can choose texts that
+ * SipHash-1-3 (Aumasson and Bernstein, 2012, with the rounds that suffice for
+ * tables and that Python and Rust have for theirs): 64 bits of which nobody can
+ * tell anything who does not have the key, so that nobody can choose texts that
  * share a place of a table.  It names places; whoever asks whether two texts
  * are the same compares them.
  */
