@@ -21,6 +21,7 @@ enum { LARGE_ANSWER = 1024 * 1024 };
 struct exchange {
 	struct service *service;
 	const struct carrier *carrier;
+	char id[UUID_LEN + 1]; /* X-Request-Id, log, problem */
 	struct request req;
 	struct response res;
 	struct call call;
@@ -196,9 +197,11 @@ answer(struct exchange *ex, struct err *err)
 	char allow[ALLOW_MAX];
 	enum err_kind kind;
 
-	if ((kind = request_from_cgi(&ex->req, ex->service->arena,
-		     ex->carrier->envp, ex->service->config->base_path,
-		     ex->call.now_ms, err)) != OK ||
+	if ((kind = uuid7_from(
+		     &ex->service->ids, ex->call.now_ms, ex->id, err)) != OK ||
+		(kind = request_from_cgi(&ex->req, ex->service->arena,
+			 ex->carrier->envp, ex->service->config->base_path,
+			 err)) != OK ||
 		(kind = service_check_roots(ex->service, ex->req.roots, err)) !=
 			OK)
 		return kind;
@@ -223,7 +226,7 @@ static void
 refuse(struct exchange *ex)
 {
 	ex->res = (struct response){0};
-	response_problem(&ex->res, ex->service->arena, &ex->err, ex->req.id);
+	response_problem(&ex->res, ex->service->arena, &ex->err, ex->id);
 	if (ex->challenge)
 		response_header(&ex->res, "WWW-Authenticate", ex->challenge);
 	if (ex->err.kind == ERR_METHOD)
@@ -258,13 +261,13 @@ level_of(const struct exchange *ex)
 
 /* The line names what was seen of a refused token, never the token. */
 static void
-log_exchange(const struct exchange *ex)
+log_exchange(const struct exchange *ex, int64_t us)
 {
 	struct log_line line;
 
 	log_begin(&line, ex->service->log, level_of(ex));
 	log_z(&line, "event", "request");
-	log_z(&line, "id", ex->req.id);
+	log_z(&line, "id", ex->id);
 	log_int(&line, "status", ex->res.status);
 	log_str(&line, "method", ex->req.method_name);
 	log_str(&line, "path", ex->req.raw_path);
@@ -290,7 +293,7 @@ log_exchange(const struct exchange *ex)
 	if (ex->remembered)
 		log_z(&line, "answer", "remembered");
 	log_str(&line, "remote", ex->req.remote_addr);
-	log_int(&line, "us", microseconds_since(&ex->begun));
+	log_int(&line, "us", us);
 	log_end(&line);
 }
 
@@ -301,6 +304,7 @@ serve(struct service *service, const struct carrier *carrier)
 	struct exchange ex;
 	struct err cut;
 	enum err_kind kind;
+	int64_t us;
 	bool large;
 
 	memset(&ex, 0, offsetof(struct exchange, err));
@@ -324,21 +328,22 @@ serve(struct service *service, const struct carrier *carrier)
 	/* without a blank, as Apache writes it whatever it gets */
 	response_header(&ex.res, "Vary", "Authorization,Origin");
 	cors_headers(&ex.call);
-	response_header(&ex.res, "X-Request-Id", ex.req.id);
+	response_header(&ex.res, "X-Request-Id", ex.id);
 	if (!ex.body_read)
 		request_drain_body(carrier);
 	kind = deliver(carrier, service->log, &ex.res,
 		ex.req.method == HTTP_HEAD, &cut);
 	if (kind != OK)
 		ex.err = cut;
-	log_exchange(&ex);
+	us = microseconds_since(&ex.begun);
+	log_exchange(&ex, us);
 	metrics_count(ex.call.counters,
 		&(struct metrics_request){
 			.route = ex.route ? ex.route->id : NULL,
 			.reason = ex.err.kind == OK ? NULL : ex.err.reason,
 			.issuer = ex.trace.issuer_name,
 			.status = ex.res.status,
-			.us = microseconds_since(&ex.begun),
+			.us = us,
 		});
 	/* before the memory of the answer goes, and when all is written down */
 	carrier->end(carrier->ctx);
@@ -357,14 +362,16 @@ serve_failure(const struct log *log, struct clock clock,
 	struct request req = {0};
 	struct response res = {0};
 	struct err ignored = {0};
+	char id[UUID_LEN + 1];
 
-	/* for the id only: the answer does not depend on the request */
-	if (arena && request_from_cgi(&req, arena, carrier->envp, "",
-			     clock_now_ms(clock), &ignored) != OK)
+	/* all else is the same whatever was asked */
+	if (uuid7_new(clock_now_ms(clock), id, &ignored) != OK ||
+		(arena && request_from_cgi(&req, arena, carrier->envp, "",
+				  &ignored) != OK))
 		req.method = HTTP_OTHER;
 	if (arena)
-		response_problem(&res, arena, err, req.id);
-	response_header(&res, "X-Request-Id", req.id);
+		response_problem(&res, arena, err, id);
+	response_header(&res, "X-Request-Id", id);
 	request_drain_body(carrier);
 	if (deliver(carrier, log, &res, req.method == HTTP_HEAD, &ignored) !=
 		OK)

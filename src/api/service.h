@@ -9,6 +9,7 @@
 #include "base/counters.h"
 #include "base/err.h"
 #include "base/log.h"
+#include "base/uuid.h"
 #include "config/config.h"
 #include "http/variables.h"
 #include "provider/provider.h"
@@ -35,7 +36,8 @@ struct service {
 	struct counters *counters; /* NULL: no metrics */
 	bool counters_refused;
 	struct answers *answers; /* NULL: none are remembered */
-	int64_t followed_ms;     /* service_follow() */
+	struct uuid_pool ids;
+	int64_t followed_ms; /* service_follow() */
 	bool told_queue;
 	bool was_read_only; /* service_note_read_only() */
 	/* folders that config_check_root() passed */

@@ -37,6 +37,23 @@ uuid7_new(int64_t ms, char out[UUID_LEN + 1], struct err *err)
 	return kind;
 }
 
+enum err_kind
+uuid7_from(struct uuid_pool *pool, int64_t ms, char out[UUID_LEN + 1],
+	struct err *err)
+{
+	enum err_kind kind;
+
+	out[0] = '\0';
+	if (!pool->left) {
+		kind = random_bytes(pool->random, sizeof(pool->random), err);
+		if (kind != OK)
+			return kind;
+		pool->left = COUNT(pool->random);
+	}
+	uuid7_print(ms, pool->random[--pool->left], out);
+	return OK;
+}
+
 bool
 uuid_is_valid(struct str text)
 {

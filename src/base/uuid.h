@@ -18,6 +18,16 @@ uuid7_print(int64_t ms, const unsigned char random[10], char out[UUID_LEN + 1]);
 enum err_kind
 uuid7_new(int64_t ms, char out[UUID_LEN + 1], struct err *err) MUST_USE;
 
+/* For many of one process, which asks the kernel once for twenty of them.  Zero
+ * is an empty one; no process may go on with a copy after a fork. */
+struct uuid_pool {
+	unsigned char random[20][10];
+	size_t left;
+};
+
+enum err_kind uuid7_from(struct uuid_pool *pool, int64_t ms,
+	char out[UUID_LEN + 1], struct err *err) MUST_USE;
+
 /* True for 8-4-4-4-12 lower-case hexadecimal digits of any version. */
 bool uuid_is_valid(struct str text);
 

@@ -1,6 +1,5 @@
 #include "http/request.h"
 
-#include "base/uuid.h"
 #include "http/target.h"
 
 #include <stdint.h>
@@ -215,8 +214,7 @@ read_content_length(struct request *req, struct str value, struct err *err)
 
 enum err_kind
 request_from_cgi(struct request *req, struct arena *arena,
-	const char *const *envp, const char *base_path, int64_t now_ms,
-	struct err *err)
+	const char *const *envp, const char *base_path, struct err *err)
 {
 	struct variables variables = {0};
 	struct address address = {0};
@@ -226,8 +224,7 @@ request_from_cgi(struct request *req, struct arena *arena,
 	variables_read(&variables, envp);
 	read_plain(req, &variables);
 	read_authorization(req, &variables);
-	if ((kind = uuid7_new(now_ms, req->id, err)) != OK ||
-		(kind = find_address(&address, arena, &variables, err)) != OK ||
+	if ((kind = find_address(&address, arena, &variables, err)) != OK ||
 		(kind = keep_address(req, address, err)) != OK ||
 		(kind = read_content_length(req, variables.length, err)) !=
 			OK ||

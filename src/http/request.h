@@ -73,19 +73,18 @@ struct request {
 	struct str remote_addr;
 	struct str
 		roots[VARIABLES_ROOTS]; /* folders of files that all can get */
-	char id[37]; /* UUIDv7 made here: X-Request-Id, log, problem */
-	long long content_length; /* -1: not said */
-	struct str body;          /* after request_read_body() */
+	long long content_length;       /* -1: not said */
+	struct str body;                /* after request_read_body() */
 };
 
 /*
  * Reads everything but the body.  ERR_REQUEST for a malformed address,
  * length; ERR_NOT_FOUND outside base_path ("" or
- * "/x/y").  method, id and raw_path are set as far as they could be read
+ * "/x/y").  method and raw_path are set as far as they could be read
  * even then, so that the refusal can be answered and logged.
  */
 enum err_kind request_from_cgi(struct request *req, struct arena *arena,
-	const char *const *envp, const char *base_path, int64_t now_ms,
+	const char *const *envp, const char *base_path,
 	struct err *err) MUST_USE;
 
 /*

@@ -34,7 +34,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	envp[1] = arena_printf(arena, "REQUEST_URI=/?%.*s", (int)size,
 		size ? (const char *)data : "");
 	PROMISE(envp[1]);
-	if (request_from_cgi(&req, arena, envp, "", 0, &err) != OK) {
+	if (request_from_cgi(&req, arena, envp, "", &err) != OK) {
 		PROMISE(req.raw_query.len == 0 && size > 8192);
 		arena_free(arena);
 		return 0;

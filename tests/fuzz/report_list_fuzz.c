@@ -92,7 +92,7 @@ ask(struct request *req, struct call *call, const char *query, size_t len)
 		call->arena, "REQUEST_URI=/api/reports?%.*s", (int)len, query);
 	PROMISE(envp[1]);
 	call->req = req;
-	return request_from_cgi(req, call->arena, envp, "", 0, &err) == OK;
+	return request_from_cgi(req, call->arena, envp, "", &err) == OK;
 }
 
 /* Follows the Link of the page that ended with last. */

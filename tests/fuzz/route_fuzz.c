@@ -51,7 +51,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	envp[1] = arena_printf(arena, "REQUEST_URI=/%.*s", (int)(size - 1),
 		(const char *)data + 1);
 	PROMISE(envp[0] && envp[1]);
-	if (request_from_cgi(&req, arena, envp, "", 0, &err) == OK) {
+	if (request_from_cgi(&req, arena, envp, "", &err) == OK) {
 		kind = route_find(&req, &route, values, allow, &err);
 		PROMISE((kind == OK) == (route != NULL));
 		PROMISE(kind == OK || kind == ERR_NOT_FOUND ||

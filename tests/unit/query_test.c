@@ -17,7 +17,7 @@ ask(struct arena *arena, const char *query)
 	const char *envp[] = {"REQUEST_METHOD=GET", variable, NULL};
 
 	snprintf(variable, sizeof(variable), "REQUEST_URI=/?%s", query);
-	if (request_from_cgi(&req, arena, envp, "", 0, &err) != OK)
+	if (request_from_cgi(&req, arena, envp, "", &err) != OK)
 		abort();
 	return req;
 }

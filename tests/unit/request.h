@@ -7,8 +7,6 @@
 
 #include <stdlib.h>
 
-static const int64_t now_ms = 1795310100000;
-
 /* One request after another, each in an arena of its own. */
 struct fixture {
 	struct arena *arena;
@@ -30,8 +28,7 @@ read_request(const char *const *envp, const char *base_path)
 
 	if (!f.arena)
 		abort();
-	f.kind = request_from_cgi(
-		&f.req, f.arena, envp, base_path, now_ms, &f.err);
+	f.kind = request_from_cgi(&f.req, f.arena, envp, base_path, &f.err);
 	return f;
 }
 

@@ -1,5 +1,4 @@
 /* What is read of a request besides its address: method, headers and body. */
-#include "base/uuid.h"
 #include "unit/request.h"
 
 static void
@@ -114,19 +113,6 @@ without_content_type_no_media_type_matches(void)
 
 	CHECK(!request_is_media_type(&req, "application/json"));
 	CHECK(!request_is_media_type(&req, ""));
-}
-
-static void
-every_request_has_its_own_id(void)
-{
-	struct fixture a = read_uri("/", ""), b = read_uri("/%", "");
-
-	CHECK(uuid_is_valid(str_from(a.req.id)));
-	CHECK(uuid_is_valid(str_from(b.req.id)));
-	CHECK(strcmp(a.req.id, b.req.id) != 0);
-	CHECK_INT(a.req.id[14], '7');
-	fixture_free(&a);
-	fixture_free(&b);
 }
 
 static void
@@ -266,12 +252,11 @@ a_full_arena_is_an_internal_error(void)
 		struct request req;
 		struct err err = {0};
 		enum err_kind kind =
-			request_from_cgi(&req, arena, envp, "", now_ms, &err);
+			request_from_cgi(&req, arena, envp, "", &err);
 
 		CHECK(kind == OK || kind == ERR_INTERNAL);
 		CHECK(limit || kind == ERR_INTERNAL);
 		last = kind;
-		CHECK(uuid_is_valid(str_from(req.id)));
 		arena_free(arena);
 	}
 	CHECK_INT(last, OK);
@@ -285,7 +270,6 @@ main(void)
 	RUN(the_first_of_two_variables_counts);
 	RUN(the_other_headers_are_taken_over);
 	RUN(without_content_type_no_media_type_matches);
-	RUN(every_request_has_its_own_id);
 	RUN(a_length_is_digits_or_nothing);
 	RUN(a_body_is_read_as_announced_or_refused);
 	RUN(a_body_announced_too_large_is_not_even_read);

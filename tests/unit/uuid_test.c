@@ -60,6 +60,23 @@ new_ones_differ(void)
 }
 
 static void
+all_of_a_pool_differ_also_when_it_is_filled_anew(void)
+{
+	enum { MANY = 3 * COUNT(((struct uuid_pool *)0)->random) + 1 };
+	static char ids[MANY][UUID_LEN + 1];
+	struct uuid_pool pool = {0};
+	struct err err = {0};
+
+	for (size_t i = 0; i < MANY; i++) {
+		CHECK_INT(uuid7_from(&pool, 1000, ids[i], &err), OK);
+		CHECK(uuid_is_valid(str_from(ids[i])));
+		CHECK_INT(ids[i][14], '7');
+		for (size_t j = 0; j < i; j++)
+			CHECK(strcmp(ids[i], ids[j]) != 0);
+	}
+}
+
+static void
 only_lower_case_8_4_4_4_12_is_valid(void)
 {
 	static const struct {
@@ -107,6 +124,7 @@ main(void)
 	RUN(any_time_and_any_bytes_give_a_version_7);
 	RUN(text_order_is_time_order);
 	RUN(new_ones_differ);
+	RUN(all_of_a_pool_differ_also_when_it_is_filled_anew);
 	RUN(only_lower_case_8_4_4_4_12_is_valid);
 	RUN(random_bytes_fill_the_whole_block);
 	DONE();

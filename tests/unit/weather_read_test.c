@@ -28,8 +28,7 @@ ask(struct asking *a, struct store *store, int64_t now)
 
 	arena_free(a->arena);
 	*a = (struct asking){.arena = arena_new(1 << 20)};
-	if (request_from_cgi(&a->req, a->arena, envp, "", now * 1000, &err) !=
-		OK)
+	if (request_from_cgi(&a->req, a->arena, envp, "", &err) != OK)
 		abort();
 	a->call = (struct call){.req = &a->req,
 		.path = {STR_LIT("Bend")},
