@@ -2,6 +2,7 @@
 
 #include "auth/claims_copy.h"
 #include "base/keyed_hash.h"
+#include "base/sixteen.h"
 #include "base/uuid.h"
 
 #include <stdalign.h>
@@ -15,7 +16,7 @@
  * whatever is more than a ring's length behind is known to be overwritten; the
  * table that finds them never has to be cleaned.
  */
-enum { SETS = 512, WAYS = 4, TAIL = 64 };
+enum { SETS = 512, WAYS = 4, TAIL = 32 };
 
 /* One for each key that signs at present, the longest that there are. */
 enum { HEADERS = 8, HEADER_MAX = 512 };
@@ -91,21 +92,19 @@ hash_of(const struct recall *recall, struct str token)
 static bool
 is_same(struct str a, struct str b)
 {
-	uint64_t differ = a.len ^ b.len;
-	size_t i = 0;
+	struct sixteen differ = {0};
 
-	if (differ)
+	if (a.len != b.len)
 		return false;
-	for (; i + sizeof(uint64_t) <= a.len; i += sizeof(uint64_t)) {
-		uint64_t x, y;
-
-		memcpy(&x, a.at + i, sizeof(x));
-		memcpy(&y, b.at + i, sizeof(y));
-		differ |= x ^ y;
+	while (a.len >= sizeof(differ)) {
+		differ.at |= sixteen_from(a, 0).at ^ sixteen_from(b, 0).at;
+		a.at += sizeof(differ);
+		b.at += sizeof(differ);
+		a.len -= sizeof(differ);
 	}
-	for (; i < a.len; i++)
-		differ |= (unsigned char)(a.at[i] ^ b.at[i]);
-	return !differ;
+	b.len = a.len;
+	differ.at |= sixteen_from(a, 0).at ^ sixteen_from(b, 0).at;
+	return sixteen_is_zero(differ);
 }
 
 static struct entry *

@@ -1,16 +1,10 @@
 #include "auth/token.h"
 
-#include "base/eight.h"
+#include "base/sixteen.h"
 
 #include <assert.h>
 #include <stdint.h>
 #include <string.h>
-
-static enum err_kind
-fail_header(const char *detail, struct err *err)
-{
-	return fail(err, ERR_REQUEST, "authorization/malformed", "%s", detail);
-}
 
 /* tchar of RFC 9110 5.6.2 */
 static bool
@@ -28,41 +22,63 @@ is_scheme(struct str text)
 }
 
 /* Neither a blank nor visible. */
-static inline uint64_t
-is_odd(uint64_t word)
+static inline struct sixteen
+is_no_text(struct sixteen bytes)
 {
-	return word | eight_below(word, ' ') | eight_is(word, 0x7f);
+	bytes.at = (bytes.at < ' ') | (bytes.at == 0x7f);
+	return bytes;
 }
 
-/*
- * Servers join two Authorization lines with a comma, so a comma is a second
- * credential.  What else is no character of a token is left to jwt_cut().
- */
+/* Nor a blank or a comma: servers join two Authorization lines with a comma, so
+ * that one is a second credential.  What else is no character of a token is
+ * left to jwt_cut(). */
+static inline struct sixteen
+is_no_token(struct sixteen bytes)
+{
+	bytes.at = (bytes.at <= ' ') | (bytes.at == 0x7f) | (bytes.at == ',');
+	return bytes;
+}
+
+/* kind is that of an authorization that is text, at least. */
+static enum err_kind
+refuse(struct str authorization, enum err_kind kind, const char *reason,
+	const char *detail, struct err *err)
+{
+	if (!sixteen_all(authorization, ' ', is_no_text))
+		return fail(err, ERR_REQUEST, "authorization/malformed",
+			"a byte outside ASCII text");
+	return fail(err, kind, reason, "%s", detail);
+}
+
 enum err_kind
 token_from_header(struct str authorization, struct str *token, struct err *err)
 {
 	struct str rest = authorization, scheme;
 
 	*token = (struct str){NULL, 0};
-	if (!eight_all(authorization, ' ', is_odd))
-		return fail_header("a byte outside ASCII text", err);
 	if (!authorization.len)
 		return fail(err, ERR_NO_TOKEN, "authorization/missing",
 			"no Authorization header");
 	str_cut(&rest, ' ', &scheme);
 	if (!is_scheme(scheme))
-		return fail_header("no scheme in front", err);
+		return refuse(authorization, ERR_REQUEST,
+			"authorization/malformed", "no scheme in front", err);
 	if (!str_is_nocase(scheme, "Bearer"))
-		return fail(err, ERR_NO_TOKEN, "authorization/scheme",
-			"another scheme than Bearer");
+		return refuse(authorization, ERR_NO_TOKEN,
+			"authorization/scheme", "another scheme than Bearer",
+			err);
 	while (rest.len && rest.at[0] == ' ') {
 		rest.at++;
 		rest.len--;
 	}
 	if (!rest.len)
-		return fail_header("Bearer without a token", err);
-	if (memchr(rest.at, ' ', rest.len) || memchr(rest.at, ',', rest.len))
-		return fail_header("more than one token after Bearer", err);
+		return refuse(authorization, ERR_REQUEST,
+			"authorization/malformed", "Bearer without a token",
+			err);
+	if (!sixteen_all(rest, 'x', is_no_token))
+		return refuse(authorization, ERR_REQUEST,
+			"authorization/malformed",
+			"more than one token after Bearer", err);
 	*token = rest;
 	return OK;
 }

@@ -71,6 +71,19 @@ buf_add_more(struct buf *buf, const void *bytes, size_t len)
 		buf_add(buf, bytes, len);
 }
 
+char *
+buf_take(struct buf *buf, size_t len)
+{
+	char *at;
+
+	if (!make_room(buf, len))
+		return NULL;
+	at = buf->at + buf->len;
+	buf->len += len;
+	buf->at[buf->len] = '\0';
+	return at;
+}
+
 void
 buf_reserve(struct buf *buf, size_t len)
 {

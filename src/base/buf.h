@@ -46,6 +46,9 @@ buf_add(struct buf *buf, const void *bytes, size_t len)
 	buf->at[buf->len] = '\0';
 }
 
+/* Adds len bytes for the caller to write, 1 or more; NULL when buf failed. */
+char *buf_take(struct buf *buf, size_t len) MUST_USE;
+
 static inline void
 buf_str(struct buf *buf, struct str s)
 {

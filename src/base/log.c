@@ -1,6 +1,6 @@
 #include "base/log.h"
 
-#include "base/eight.h"
+#include "base/sixteen.h"
 
 #include <errno.h>
 #include <stdarg.h>
@@ -79,26 +79,19 @@ is_treacherous(const unsigned char *p, size_t len)
 	return p[0] == 0xEF && p[1] == 0xBB && p[2] == 0xBF;
 }
 
-static void
-add_key(struct buf *text, const char *key)
+static inline struct sixteen
+is_odd(struct sixteen bytes)
 {
-	buf_add(text, " ", 1);
-	buf_z(text, key);
-	buf_add(text, "=", 1);
-}
-
-static inline uint64_t
-is_odd(uint64_t word)
-{
-	return word | eight_below(word, '!') | eight_is(word, 0x7f) |
-	       eight_is(word, '"') | eight_is(word, '\\') | eight_is(word, '=');
+	bytes.at = (bytes.at < '!') | (bytes.at == 0x7f) | (bytes.at == '"') |
+		   (bytes.at == '\\') | (bytes.at == '=');
+	return bytes;
 }
 
 /* Visible, and nothing that has a meaning of its own in a line. */
 static bool
 is_bare(struct str value)
 {
-	return value.len && eight_all(value, 'x', is_odd);
+	return value.len && sixteen_all(value, 'x', is_odd);
 }
 
 static void
@@ -145,27 +138,37 @@ cut(struct str value)
 	}
 }
 
-void
-log_str(struct log_line *line, const char *key, struct str value)
+/* Most values are bare. */
+static void
+add_bare(struct buf *text, struct str key, struct str value)
 {
-	struct str shown = cut(value);
+	char *at = buf_take(text, key.len + value.len + 2);
 
-	if (!line->wanted)
+	if (!at)
 		return;
-	add_key(&line->text, key);
-	if (shown.len == value.len && is_bare(value)) {
-		buf_str(&line->text, value);
-		return;
-	}
-	buf_z(&line->text, "\"");
-	add_escaped(&line->text, shown);
-	buf_z(&line->text, shown.len < value.len ? "...\"" : "\"");
+	*at++ = ' ';
+	memcpy(at, key.at, key.len);
+	at += key.len;
+	*at++ = '=';
+	memcpy(at, value.at, value.len);
 }
 
 void
-log_z(struct log_line *line, const char *key, const char *value)
+log_add(struct log_line *line, struct str key, struct str value)
 {
-	log_str(line, key, str_from(value));
+	struct buf *text = &line->text;
+	struct str shown = value;
+
+	if (value.len <= VALUE_MAX && is_bare(value)) {
+		add_bare(text, key, value);
+		return;
+	}
+	shown = cut(value);
+	buf_add(text, " ", 1);
+	buf_str(text, key);
+	buf_add(text, "=\"", 2);
+	add_escaped(text, shown);
+	buf_z(text, shown.len < value.len ? "...\"" : "\"");
 }
 
 void
@@ -173,7 +176,9 @@ log_int(struct log_line *line, const char *key, int64_t value)
 {
 	if (!line->wanted)
 		return;
-	add_key(&line->text, key);
+	buf_add(&line->text, " ", 1);
+	buf_z(&line->text, key);
+	buf_add(&line->text, "=", 1);
 	buf_int(&line->text, value);
 }
 

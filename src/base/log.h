@@ -38,8 +38,23 @@ struct log_line {
 };
 void
 log_begin(struct log_line *line, const struct log *log, enum log_level level);
-void log_str(struct log_line *line, const char *key, struct str value);
-void log_z(struct log_line *line, const char *key, const char *value);
+/* What log_str() does with a line that is wanted. */
+void log_add(struct log_line *line, struct str key, struct str value);
+
+/* A key's length is known where it is written: each request has fifteen. */
+static inline void
+log_str(struct log_line *line, const char *key, struct str value)
+{
+	if (line->wanted)
+		log_add(line, str_from(key), value);
+}
+
+static inline void
+log_z(struct log_line *line, const char *key, const char *value)
+{
+	log_str(line, key, str_from(value));
+}
+
 void log_int(struct log_line *line, const char *key, int64_t value);
 /* Writes the line and frees it; one that is lost leaves a line that says so. */
 void log_end(struct log_line *line);

@@ -3,31 +3,6 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
-
-struct str
-str_from(const char *z)
-{
-	return (struct str){z, z ? strlen(z) : 0};
-}
-
-bool
-str_eq(struct str a, struct str b)
-{
-	return a.len == b.len && (a.len == 0 || !memcmp(a.at, b.at, a.len));
-}
-
-bool
-str_is(struct str s, const char *z)
-{
-	return str_eq(s, str_from(z));
-}
-
-bool
-str_is_nocase(struct str s, const char *z)
-{
-	return s.len == strlen(z) && (!s.len || !strncasecmp(s.at, z, s.len));
-}
 
 bool
 str_starts(struct str s, const char *prefix)

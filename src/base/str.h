@@ -5,6 +5,8 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
+#include <strings.h>
 
 /*
  * Borrowed bytes: never freed here, not ended by NUL, may hold any byte.
@@ -23,13 +25,33 @@ struct str {
 #define STR_LIT(literal) ((struct str)STR_INIT(literal))
 /* clang-format on */
 
-/* The bytes of z up to its NUL; NULL gives the empty str. */
-struct str str_from(const char *z);
+/* The bytes of z up to its NUL; NULL gives the empty str.  Inline, as are the
+ * next ones: the length of a literal is then a number. */
+static inline struct str
+str_from(const char *z)
+{
+	return (struct str){z, z ? strlen(z) : 0};
+}
 
-bool str_eq(struct str a, struct str b);
-bool str_is(struct str s, const char *z);
+static inline bool
+str_eq(struct str a, struct str b)
+{
+	return a.len == b.len && (a.len == 0 || !memcmp(a.at, b.at, a.len));
+}
+
+static inline bool
+str_is(struct str s, const char *z)
+{
+	return str_eq(s, str_from(z));
+}
+
 /* ASCII letters only, as HTTP tokens and scheme names ask for. */
-bool str_is_nocase(struct str s, const char *z);
+static inline bool
+str_is_nocase(struct str s, const char *z)
+{
+	return s.len == strlen(z) && (!s.len || !strncasecmp(s.at, z, s.len));
+}
+
 bool str_starts(struct str s, const char *prefix);
 bool str_ends(struct str s, const char *suffix);
 

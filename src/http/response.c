@@ -1,6 +1,7 @@
 #include "http/response.h"
 
 #include "base/json.h"
+#include "base/sixteen.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -254,23 +255,28 @@ is_token(const char *name)
 	return *name != '\0';
 }
 
+/* A control byte but not one of those above 0x7f. */
+static inline struct sixteen
+is_control(struct sixteen bytes)
+{
+	bytes.at = ((bytes.at >= 0) & (bytes.at < ' ')) | (bytes.at == 0x7f);
+	return bytes;
+}
+
 static bool
 is_value(const char *value)
 {
-	for (const char *c = value; *c; c++)
-		if ((unsigned char)*c < 0x20 || *c == 0x7F)
-			return false;
-	return true;
+	return sixteen_all(str_from(value), 'x', is_control);
 }
 
 /* Names that the writer sets itself, or that mean something else to CGI. */
 static bool
-is_free(const char *name)
+is_free(struct str name)
 {
-	return strcasecmp(name, "Status") != 0 &&
-	       strcasecmp(name, "Transfer-Encoding") != 0 &&
-	       strcasecmp(name, "Content-Type") != 0 &&
-	       strcasecmp(name, "Content-Length") != 0;
+	return !str_is_nocase(name, "Status") &&
+	       !str_is_nocase(name, "Transfer-Encoding") &&
+	       !str_is_nocase(name, "Content-Type") &&
+	       !str_is_nocase(name, "Content-Length");
 }
 
 /* RFC 9110 5.5: a line break in a value is a second response. */
@@ -278,7 +284,8 @@ static bool
 are_sound(const struct response_header *headers, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
-		if (!is_token(headers[i].name) || !is_free(headers[i].name) ||
+		if (!is_token(headers[i].name) ||
+			!is_free(str_from(headers[i].name)) ||
 			!headers[i].value || !is_value(headers[i].value))
 			return false;
 	return true;
@@ -312,14 +319,11 @@ write_headers(
 }
 
 bool
-response_lines(const struct response *res, size_t first, struct buf *out,
-	size_t *first_len)
+response_lines(const struct response *res, size_t count, struct buf *out)
 {
-	if (res->unsound || !are_sound(res->headers, res->header_count))
+	if (res->unsound || !are_sound(res->headers, count))
 		return false;
-	write_headers(out, res->headers, first);
-	*first_len = out->len;
-	write_headers(out, res->headers + first, res->header_count - first);
+	write_headers(out, res->headers, count);
 	return true;
 }
 

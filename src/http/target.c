@@ -1,5 +1,7 @@
 #include "http/target.h"
 
+#include "base/sixteen.h"
+
 #include <string.h>
 
 /* Drops prefix (ASCII letters in any case) from the front of s. */
@@ -53,12 +55,30 @@ hex_digit(char c)
 	return -1;
 }
 
+static inline struct sixteen
+is_escaped(struct sixteen bytes)
+{
+	bytes.at = (bytes.at == '%') | (bytes.at == '+');
+	return bytes;
+}
+
+static inline struct sixteen
+is_no_ascii_text(struct sixteen bytes)
+{
+	bytes.at = (bytes.at < ' ') | (bytes.at == 0x7f);
+	return bytes;
+}
+
 /* Percent-decodes text[0..len) in place; false for a bad escape. */
 static bool
 decode(char *text, size_t len, bool plus_is_blank, size_t *decoded)
 {
 	size_t to = 0;
 
+	if (sixteen_all((struct str){text, len}, 'x', is_escaped)) {
+		*decoded = len;
+		return true;
+	}
 	for (size_t from = 0; from < len; from++) {
 		char c = text[from];
 
@@ -85,6 +105,8 @@ decode(char *text, size_t len, bool plus_is_blank, size_t *decoded)
 static bool
 is_text(struct str s)
 {
+	if (sixteen_all(s, 'x', is_no_ascii_text))
+		return true;
 	for (size_t i = 0; i < s.len; i++)
 		if ((unsigned char)s.at[i] < 0x20 || s.at[i] == 0x7F)
 			return false;

@@ -25,8 +25,7 @@ struct store {
 	/* for store_version(): its last answer, and what it went by */
 	uint64_t version, seen_changes;
 	int64_t seen_data, asked_ms;
-	struct sieve *sieve;      /* of denylist_sieve.h; NULL: none yet */
-	struct newest_kept *kept; /* of newest.h; NULL: none yet */
+	struct sieve *sieve; /* of denylist_sieve.h; NULL: none yet */
 	/* prepared at first use, kept until the connection is closed */
 	sqlite3_stmt *statements[SQL_COUNT];
 	/* of FTS5, on weather.db only; see fold.h */

@@ -166,3 +166,143 @@ observations_put(struct store *store, int64_t observer,
 		*outcome = OUTCOME_NONE;
 	return kind;
 }
+
+/*
+ * Where the newest plausible values of an observer may be.  Triggers keep for
+ * each field a time that none is newer than: the value is there unless what
+ * was there was replaced or deleted.
+ */
+struct newest {
+	int64_t observer, since;
+	int64_t bounds[FIELD_COUNT];
+	uint32_t missing; /* bit 1u << field: not found yet */
+	size_t count;
+	int64_t times[FIELD_COUNT]; /* the different bounds, newest first */
+};
+
+static void
+add_time(struct newest *newest, int64_t time)
+{
+	size_t i = 0;
+
+	while (i < newest->count && newest->times[i] > time)
+		i++;
+	if (i < newest->count && newest->times[i] == time)
+		return;
+	for (size_t j = newest->count++; j > i; j--)
+		newest->times[j] = newest->times[j - 1];
+	newest->times[i] = time;
+}
+
+static void
+read_newest(const struct statement *from, int64_t since, struct newest *newest)
+{
+	*newest = (struct newest){
+		.observer = statement_column_int(from, 0), .since = since};
+	for (int i = 0; i < FIELD_COUNT; i++) {
+		int64_t time = statement_column_int(from, 1 + i);
+
+		if (statement_column_is_null(from, 1 + i) || time < since)
+			continue;
+		newest->bounds[i] = time;
+		newest->missing |= 1u << i;
+		add_time(newest, time);
+	}
+}
+
+/* Of the rows from newer to older ones those that hold what is missing. */
+static void
+visit_row(struct newest *newest, const struct statement *row,
+	observation_visitor *each, void *ctx)
+{
+	struct observation observation;
+	uint32_t missing = newest->missing;
+
+	observation_columns_read(row, &observation);
+	newest->missing &= ~(observation.present & ~observation.flagged);
+	if (newest->missing != missing)
+		each(ctx, newest->observer, &observation);
+}
+
+static bool
+lacks_value_at(const struct newest *newest, int64_t time)
+{
+	for (int i = 0; i < FIELD_COUNT; i++)
+		if (newest->missing & 1u << i && newest->bounds[i] == time)
+			return true;
+	return false;
+}
+
+/* One row after the other, until nothing is missing. */
+static enum err_kind
+visit_older(struct store *store, struct newest *newest, int64_t before,
+	observation_visitor *each, void *ctx, struct err *err)
+{
+	struct statement rows;
+	bool row;
+	enum err_kind kind =
+		statement_open(&rows, store, SQL_HISTORY_ROWS, err);
+
+	if (kind != OK)
+		return kind;
+	statement_int(&rows, newest->observer);
+	statement_int(&rows, newest->since);
+	statement_int(&rows, before - 1);
+	while (newest->missing &&
+		(kind = statement_step(&rows, &row, err)) == OK && row)
+		visit_row(newest, &rows, each, ctx);
+	statement_close(&rows);
+	return kind;
+}
+
+static enum err_kind
+visit_newest(struct store *store, struct newest *newest,
+	observation_visitor *each, void *ctx, struct err *err)
+{
+	for (size_t i = 0; i < newest->count; i++) {
+		int64_t time = newest->times[i];
+		struct statement get;
+		bool row;
+		enum err_kind kind =
+			statement_open(&get, store, SQL_OBSERVATIONS_GET, err);
+
+		if (kind != OK)
+			return kind;
+		statement_int(&get, newest->observer);
+		statement_int(&get, time);
+		kind = statement_step(&get, &row, err);
+		if (kind == OK && row)
+			visit_row(newest, &get, each, ctx);
+		statement_close(&get);
+		if (kind != OK)
+			return kind;
+		if (lacks_value_at(newest, time))
+			return visit_older(store, newest, time, each, ctx, err);
+	}
+	return OK;
+}
+
+enum err_kind
+observations_recent(struct store *store, int64_t place, int64_t since,
+	observation_visitor *each, void *ctx, struct err *err)
+{
+	struct statement recent;
+	struct newest newest;
+	bool row;
+	enum err_kind kind =
+		statement_open(&recent, store, SQL_OBSERVATIONS_RECENT, err);
+
+	if (kind != OK)
+		return kind;
+	statement_int(&recent, place);
+	statement_int(&recent, since);
+	statement_int(&recent, OBSERVERS_CONSIDERED);
+	while ((kind = statement_step(&recent, &row, err)) == OK && row) {
+		read_newest(&recent, since, &newest);
+		kind = visit_newest(store, &newest, each, ctx, err);
+		if (kind != OK)
+			break;
+	}
+	statement_close(&recent);
+	return kind;
+}
