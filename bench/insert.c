@@ -5,7 +5,7 @@
  *
  * From the moment START (microseconds of the monotonic clock) on it inserts
  * COUNT rows with the columns of a report, each in a transaction of its own
- *that is on disk before the next begins (WAL, synchronous=FULL), and waits for
+ * that is on disk before the next begins (WAL, synchronous=FULL), and waits for
  * others by SQLite's busy handler.  It prints when it began, when it ended, and
  * how much time of the processor it took.  It leaves out: HTTP, tokens, JSON,
  * validation, the index of words, owners, foreign keys, revisions, remembered

@@ -8,7 +8,7 @@ $(B)/bench/%: bench/%.c $(B)/libweather.a $(wildcard bench/*.h)
 	$(SAY) "  BENCH $@"
 	$(Q)$(TEST_CC) $(STATIC_LDFLAGS) -o $@ $(filter %.c %.a,$^) $(RESPONDER_LIBS)
 
-SIDED := worker instructions token writer post start flame
+SIDED := worker instructions token writer post start flame growth
 $(SIDED:%=$(B)/bench/%): bench/side.c bench/kind.c
 
 # what is compared with has nothing of ours

@@ -9,7 +9,7 @@
  * It sends the bytes of the file ANSWER, header and body, to whatever is
  * asked.  It leaves out: tokens, routes, parameters, the database, JSON, entity
  * tags, request ids, the log, signals, limits and confinement.  It does not
- *even look at the request, which libfcgi reads for it.
+ * even look at the request, which libfcgi reads for it.
  */
 #include <fcgiapp.h>
 #include <stdio.h>

@@ -7,7 +7,7 @@
  * FOLDER has weather.conf, a database, and tokens in read-token and
  * write-token.  One responder of ours and one trivial one for each kind of
  * answer, which sends the same bytes, are asked in turn, a block each.  Then
- *the data changes, by another worker of ours, before every single request.
+ * the data changes, by another worker of ours, before every single request.
  */
 #include "kind.h"
 

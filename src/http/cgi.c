@@ -54,7 +54,7 @@ end(void *ctx)
 struct carrier
 cgi_carrier(struct cgi *cgi, const char *const *envp)
 {
-	struct str length = cgi_variable(envp, "CONTENT_LENGTH");
+	struct str length = variables_find(envp, "CONTENT_LENGTH");
 
 	/* Apache's mod_cgid announces no length for a chunked body; a person
 	 * at a terminal sends none. */

@@ -319,7 +319,7 @@ cut(void *ctx)
 	const char *const *envp = (const char *const *)fcgi->request.envp;
 
 	fcgi->cut =
-		!str_starts(cgi_variable(envp, "SERVER_SOFTWARE"), "Apache");
+		!str_starts(variables_find(envp, "SERVER_SOFTWARE"), "Apache");
 }
 
 bool

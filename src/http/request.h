@@ -71,17 +71,17 @@ struct request {
 	struct str request_method_wanted; /* Access-Control-Request-Method */
 	struct str idempotency_key;
 	struct str remote_addr;
-	struct str
-		roots[VARIABLES_ROOTS]; /* folders of files that all can get */
-	long long content_length;       /* -1: not said */
-	struct str body;                /* after request_read_body() */
+	/* folders of files that everybody can get */
+	struct str roots[VARIABLES_ROOTS];
+	long long content_length; /* -1: not said */
+	struct str body;          /* after request_read_body() */
 };
 
 /*
- * Reads everything but the body.  ERR_REQUEST for a malformed address,
- * length; ERR_NOT_FOUND outside base_path ("" or
- * "/x/y").  method and raw_path are set as far as they could be read
- * even then, so that the refusal can be answered and logged.
+ * Reads everything but the body.  ERR_REQUEST for a malformed address or
+ * length; ERR_NOT_FOUND outside base_path ("" or "/x/y").  method and raw_path
+ * are set as far as they could be read even then, so that the refusal can be
+ * answered and logged.
  */
 enum err_kind request_from_cgi(struct request *req, struct arena *arena,
 	const char *const *envp, const char *base_path,

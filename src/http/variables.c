@@ -3,7 +3,7 @@
 #include <string.h>
 
 struct str
-cgi_variable(const char *const *envp, const char *name)
+variables_find(const char *const *envp, const char *name)
 {
 	size_t len = strlen(name);
 

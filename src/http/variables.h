@@ -23,6 +23,6 @@ struct variables {
 void variables_read(struct variables *variables, const char *const *envp);
 
 /* Any single one. */
-struct str cgi_variable(const char *const *envp, const char *name);
+struct str variables_find(const char *const *envp, const char *name);
 
 #endif

@@ -7,10 +7,10 @@
  *
  * STATUS is 0 when the connection ended without an answer, 999 when none came
  * within 20 seconds; another SEED, other texts.  KIND is `keyed`: a report with
- *an Idempotency-Key, sent until it is answered 201; `plain`: a report, sent
- *once; `observed`: an observation, sent until it is answered 200 or 201;
+ * an Idempotency-Key, sent until it is answered 201; `plain`: a report, sent
+ * once; `observed`: an observation, sent until it is answered 200 or 201;
  *`read`; or the name of a token that must not write.  WHAT is the report's text
- *or the observation's time; what a bad token wrote starts with "evil".
+ * or the observation's time; what a bad token wrote starts with "evil".
  *
  * FOLDER/tokens has a line NAME TOKEN for each token.  The caller N writes with
  * "writer-N" or else with "writer", reads with "reader", and sends any other

@@ -53,7 +53,7 @@ each_has_its_place_and_no_other(void)
 		for (size_t j = 0; j < KNOWN; j++)
 			CHECK(str_is(
 				field(&variables, j), i == j ? "a=b" : ""));
-		CHECK(str_is(cgi_variable(envp, known[i].name), "a=b"));
+		CHECK(str_is(variables_find(envp, known[i].name), "a=b"));
 	}
 }
 
@@ -75,7 +75,7 @@ what_only_looks_like_one_is_none(void)
 		variables_read(&variables, envp);
 		for (size_t j = 0; j < KNOWN; j++)
 			CHECK(!field(&variables, j).at);
-		CHECK(!cgi_variable(envp, known[i].name).at);
+		CHECK(!variables_find(envp, known[i].name).at);
 	}
 }
 
@@ -89,8 +89,8 @@ the_first_of_a_name_counts(void)
 	variables_read(&variables, twice);
 	CHECK(str_is(variables.method, ""));
 	CHECK(str_is(variables.origin, "a"));
-	CHECK(str_is(cgi_variable(twice, "REQUEST_METHOD"), ""));
-	CHECK(str_is(cgi_variable(twice, "HTTP_ORIGIN"), "a"));
+	CHECK(str_is(variables_find(twice, "REQUEST_METHOD"), ""));
+	CHECK(str_is(variables_find(twice, "HTTP_ORIGIN"), "a"));
 }
 
 int
