@@ -192,7 +192,7 @@ check_point(const char *curve, const unsigned char *octets, size_t len,
 	EC_POINT *point = NULL;
 	enum err_kind kind = OK;
 
-	public_key_no_sentences();
+	public_key_quick_start();
 	/* OpenSSL does not always tell want of memory from a bad point. */
 	if (memory_is_left(POINT_NEEDS))
 		group = EC_GROUP_new_by_curve_name(EC_curve_nist2nid(curve));

@@ -34,10 +34,13 @@ struct public_key {
  */
 EVP_PKEY *public_key_build(struct public_key *key) MUST_USE;
 
-/* Before OpenSSL's errors are first touched: else it learns all of its
- * sentences then, which nobody here asks for and which cost a twentieth of a
- * worker's first answer.  Does nothing the second time. */
-void public_key_no_sentences(void);
+/*
+ * Before OpenSSL is first used, else it learns all sentences about its errors
+ * and all names that its older interfaces have for ciphers and digests, which
+ * nobody here asks for: a fifth of a worker's first answer.  What providers
+ * offer is found by its names as before.  Does nothing the second time.
+ */
+void public_key_quick_start(void);
 
 /* Frees what was built; the rest is the arena's.  Takes NULL as well. */
 void public_key_free(struct public_key *key);

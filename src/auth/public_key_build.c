@@ -79,9 +79,12 @@ public_key_build(struct public_key *key)
 }
 
 void
-public_key_no_sentences(void)
+public_key_quick_start(void)
 {
-	OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CRYPTO_STRINGS, NULL);
+	OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CRYPTO_STRINGS |
+				    OPENSSL_INIT_NO_ADD_ALL_CIPHERS |
+				    OPENSSL_INIT_NO_ADD_ALL_DIGESTS,
+		NULL);
 }
 
 void

@@ -174,7 +174,7 @@ signature_verify(const struct key *key, struct str input, struct str signature,
 	enum err_kind kind = OK;
 	EVP_PKEY *public_key;
 
-	public_key_no_sentences();
+	public_key_quick_start();
 	/* What one request left in the queue must not speak in the next. */
 	ERR_clear_error();
 	if (!rule->name || !key->public_key)
