@@ -1,9 +1,11 @@
 -- :database weather
 
--- Up to which report the index has them, how many are newer, and the newest.
+-- Up to which report the index has them, how many are newer than that and than
+-- ?1, and the newest.
 -- :report_index_look
-SELECT value, (SELECT count(*) FROM report WHERE id > value),
-       (SELECT max(id) FROM report)
+SELECT value, (SELECT count(*) FROM report WHERE id > max(value, ?1)),
+       (SELECT id FROM report WHERE id <= 9223372036854775807
+         ORDER BY id DESC LIMIT 1)
   FROM revision
  WHERE topic = 'indexed'
 

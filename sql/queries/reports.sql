@@ -6,6 +6,10 @@ INSERT INTO report
        country)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
 
+-- After the insert of one that is not the newest: see reports_revision.
+-- :reports_inserted
+UPDATE revision SET value = random() WHERE topic = 'report'
+
 -- :reports_last_row
 SELECT max(id) FROM report WHERE id BETWEEN ?1 AND ?2
 
@@ -60,6 +64,8 @@ SELECT reports + (SELECT count(*) FROM report
   FROM principal
  WHERE id = ?1
 
+-- One content of the table is named by the number and by the uuid of the newest
+-- report: another one of those is a change that need not be written.
 -- :reports_revision
 SELECT value, (SELECT uuid FROM report WHERE id <= 9223372036854775807
                 ORDER BY id DESC LIMIT 1)

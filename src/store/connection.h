@@ -5,6 +5,7 @@
 #include "base/err.h"
 #include "store/changes.h"
 #include "store/db.h"
+#include "store/report_index.h"
 #include "store/turn.h"
 
 #include "sql.h"
@@ -25,6 +26,7 @@ struct store {
 	/* for store_version(): its last answer, and what it went by */
 	uint64_t version, seen_changes;
 	int64_t seen_data, asked_ms;
+	struct report_index reports_seen; /* by report_index_look() */
 	struct sieve *sieve; /* of denylist_sieve.h; NULL: none yet */
 	/* prepared at first use, kept until the connection is closed */
 	sqlite3_stmt *statements[SQL_COUNT];

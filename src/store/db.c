@@ -241,6 +241,7 @@ store_rollback(struct store *store)
 	if (!sqlite3_get_autocommit(store->db) &&
 		run(store, SQL_STORE_ROLLBACK, &ignored) != OK)
 		assert(sqlite3_get_autocommit(store->db));
+	store->reports_seen = (struct report_index){0};
 	turn_give(&store->turn);
 }
 

@@ -14,6 +14,7 @@ enum err_kind
 report_index_look(
 	struct store *store, struct report_index *index, struct err *err)
 {
+	struct report_index *seen = &store->reports_seen;
 	struct statement look;
 	bool found;
 	enum err_kind kind =
@@ -22,6 +23,7 @@ report_index_look(
 	*index = (struct report_index){0};
 	if (kind != OK)
 		return kind;
+	statement_int(&look, seen->has_newest ? seen->newest : INT64_MIN);
 	kind = statement_step(&look, &found, err);
 	if (kind == OK && !found) {
 		kind = fail_no_end(store, err);
@@ -30,6 +32,9 @@ report_index_look(
 		index->waiting = statement_column_int(&look, 1);
 		index->newest = statement_column_int(&look, 2);
 		index->has_newest = !statement_column_is_null(&look, 2);
+		if (seen->has_newest && seen->end == index->end)
+			index->waiting += seen->waiting;
+		*seen = *index;
 	}
 	statement_close(&look);
 	return kind;
@@ -87,8 +92,11 @@ report_index_insert(struct store *store, const struct report_index *before,
 	/* an old one, as an import brings */
 	if (row <= before->end)
 		return end_waiting(store, row, row, err);
-	if (before->waiting + 1 < REPORTS_WAITING_MAX)
+	if (before->waiting + 1 < REPORTS_WAITING_MAX) {
+		if (before->has_newest && row < before->newest)
+			store->reports_seen.waiting++;
 		return OK;
+	}
 	if (before->has_newest && before->newest > last)
 		last = before->newest;
 	kind = end_waiting(store, before->end + 1, last, err);

@@ -21,11 +21,17 @@ enum { REPORTS_WAITING_MAX = 32 };
 
 struct report_index {
 	int64_t end;     /* row up to which reports do not wait */
-	int64_t waiting; /* how many are behind it */
+	int64_t waiting; /* how many are behind it, as far as is known */
 	int64_t newest;  /* row; with has_newest */
 	bool has_newest;
 };
 
+/*
+ * Only those that are newer than the last look of this connection are counted,
+ * since to count them all costs a fifth of the insert of a report.  What others
+ * put among older ones or delete meanwhile it does not see: then it is earlier
+ * or later by so many that they wait no longer.
+ */
 enum err_kind report_index_look(struct store *store, struct report_index *index,
 	struct err *err) MUST_USE;
 

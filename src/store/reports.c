@@ -27,9 +27,9 @@ last_row(struct store *store, const struct report_index *index, int64_t ms,
 	struct statement select;
 	enum err_kind kind;
 
-	*found = false;
-	*row = 0;
-	if (!index->has_newest || index->newest < reports_first_row(ms))
+	*found = index->has_newest && index->newest >= reports_first_row(ms);
+	*row = *found ? index->newest : 0;
+	if (!*found || *row < reports_first_row(ms) + ROWS_PER_MS)
 		return OK;
 	kind = statement_open(&select, store, SQL_REPORTS_LAST_ROW, err);
 	if (kind != OK)
@@ -65,6 +65,17 @@ choose_row(struct store *store, struct report *report,
 		"a report outside the years 0 to 9999");
 }
 
+/* The list has another content, and its newest report is the same. */
+static enum err_kind
+rename_content(struct store *store, struct err *err)
+{
+	struct statement update;
+	enum err_kind kind =
+		statement_open(&update, store, SQL_REPORTS_INSERTED, err);
+
+	return kind == OK ? statement_run(&update, NULL, err) : kind;
+}
+
 enum err_kind
 reports_insert(struct store *store, struct report *report, struct str city_key,
 	struct err *err)
@@ -88,7 +99,9 @@ reports_insert(struct store *store, struct report *report, struct str city_key,
 	statement_str(&insert, city_key);
 	statement_str(&insert, report->location.state);
 	statement_str(&insert, report->location.country);
-	if ((kind = statement_run(&insert, NULL, err)) != OK)
+	if ((kind = statement_run(&insert, NULL, err)) != OK ||
+		(index.has_newest && report->row < index.newest &&
+			(kind = rename_content(store, err)) != OK))
 		return kind;
 	return report_index_insert(store, &index, report->row, err);
 }

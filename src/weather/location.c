@@ -3,10 +3,10 @@
 #include "weather/body.h"
 #include "weather/text.h"
 
-#include <stdio.h>
+#include <assert.h>
 #include <string.h>
 
-enum { CITY_MAX = 100 };
+enum { CITY_MAX = 100, NAME_BYTES = 64 };
 
 void
 location_city(struct str *trimmed, const char *name, struct err *err)
@@ -72,15 +72,26 @@ location_code(struct str *code, const char *name, struct arena *arena,
 	return true;
 }
 
+/* For every place, good ones too. */
+static void
+name_member(char out[NAME_BYTES], const char *prefix, const char *member)
+{
+	size_t prefix_len = strlen(prefix), len = strlen(member);
+
+	assert(prefix_len + len < NAME_BYTES);
+	memcpy(out, prefix, prefix_len);
+	memcpy(out + prefix_len, member, len + 1);
+}
+
 bool
 location_check(struct location *location, struct arena *arena,
 	const char *prefix, struct err *err)
 {
-	char city[64], state[64], country[64];
+	char city[NAME_BYTES], state[NAME_BYTES], country[NAME_BYTES];
 
-	snprintf(city, sizeof(city), "%scity", prefix);
-	snprintf(state, sizeof(state), "%sstate", prefix);
-	snprintf(country, sizeof(country), "%scountry", prefix);
+	name_member(city, prefix, "city");
+	name_member(state, prefix, "state");
+	name_member(country, prefix, "country");
 	if (!body_is_bad(err, city))
 		location_city(&location->city, city, err);
 	location->state = text_trim(location->state);

@@ -96,6 +96,49 @@ so_many_wait_and_no_more(void)
 	state_free(&state);
 }
 
+static int64_t
+insert_alone(struct store *store, int64_t owner, int number)
+{
+	struct report_index index;
+	struct err err = {0};
+
+	CHECK_INT(store_begin(store, &err), OK);
+	insert_report(store, owner, number, &err);
+	CHECK_INT(report_index_look(store, &index, &err), OK);
+	CHECK_INT(store_commit(store, &err), OK);
+	return index.waiting;
+}
+
+/* Each connection counts what is newer than what it has seen. */
+static void
+all_count_what_others_inserted(void)
+{
+	struct state state;
+	struct store *stores[2];
+	struct err err = {0};
+	int64_t owner;
+
+	state_init(&state);
+	stores[0] = state_open(&state, STORE_WRITE);
+	stores[1] = state_open(&state, STORE_WRITE);
+	CHECK_INT(store_begin(stores[0], &err), OK);
+	owner = owner_of(stores[0], "me");
+	CHECK_INT(store_commit(stores[0], &err), OK);
+	for (int i = 1; i <= 3 * REPORTS_WAITING_MAX; i++)
+		CHECK_INT(insert_alone(stores[i / 5 % 2], owner, 10 * i),
+			i % REPORTS_WAITING_MAX);
+	/* one between those that wait, and one that never was */
+	CHECK_INT(insert_alone(stores[0], owner, 5000), 1);
+	CHECK_INT(insert_alone(stores[0], owner, 4999), 2);
+	CHECK_INT(store_begin(stores[0], &err), OK);
+	insert_report(stores[0], owner, 9000, &err);
+	store_rollback(stores[0]);
+	CHECK_INT(insert_alone(stores[0], owner, 5001), 3);
+	store_close(stores[0]);
+	store_close(stores[1]);
+	state_free(&state);
+}
+
 static void
 an_old_report_does_not_wait(void)
 {
@@ -334,6 +377,7 @@ int
 main(void)
 {
 	RUN(so_many_wait_and_no_more);
+	RUN(all_count_what_others_inserted);
 	RUN(an_old_report_does_not_wait);
 	RUN(what_changes_while_it_waits_is_found_as_it_is_then);
 	RUN(all_are_deleted_those_that_wait_too);
