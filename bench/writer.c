@@ -10,6 +10,7 @@
  */
 #include "kind.h"
 
+#include "base/clock.h"
 #include "base/uuid.h"
 #include "store/fold.h"
 #include "store/principals.h"
@@ -54,7 +55,7 @@ insert(struct store *store, struct arena *arena, int64_t owner, int i)
 	struct err err = {0};
 	struct str key;
 
-	report.created_ms = (int64_t)time(NULL) * 1000;
+	report.created_ms = clock_now_ms(clock_system());
 	must(uuid7_new(report.created_ms, id, &err), &err);
 	report.id = str_from(id);
 	must(fold_name(store, report.location.city, "city", arena, &key, &err),

@@ -33,7 +33,7 @@ UPDATE revision SET value = ?1 WHERE topic = 'indexed'
 INSERT INTO report_fts (report_fts, rowid, description, city, marks)
 SELECT 'delete', id, description, city, marks
   FROM report_words
- WHERE uuid = ?1
+ WHERE id = ?1
        AND id <= (SELECT value FROM revision WHERE topic = 'indexed')
 
 -- :report_index_drop_before

@@ -3,8 +3,8 @@
 -- :reports_insert
 INSERT INTO report
        (id, uuid, owner_id, updated_ms, description, city, city_key, state,
-       country)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+       country, stray)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
 
 -- After the insert of one that is not the newest: see reports_revision.
 -- :reports_inserted
@@ -13,20 +13,23 @@ UPDATE revision SET value = random() WHERE topic = 'report'
 -- :reports_last_row
 SELECT max(id) FROM report WHERE id BETWEEN ?1 AND ?2
 
+-- Among the rows of its time, from ?2 to ?3; else among those of another time.
 -- :reports_get
 SELECT r.id, r.uuid, r.owner_id, r.created_ms, r.updated_ms, r.version,
        r.description, r.city, r.state, r.country, p.public_id
   FROM report AS r CROSS JOIN principal AS p ON p.id = r.owner_id
- WHERE r.uuid = ?1
+ WHERE r.id = coalesce(
+	(SELECT id FROM report WHERE id BETWEEN ?2 AND ?3 AND uuid = ?1),
+	(SELECT id FROM report WHERE stray = 1 AND uuid = ?1))
 
 -- :reports_update
 UPDATE report
    SET description = ?2, city = ?3, city_key = ?4, state = ?5, country = ?6,
        updated_ms = ?7, version = ?8
- WHERE uuid = ?1
+ WHERE id = ?1
 
 -- :reports_delete
-DELETE FROM report WHERE uuid = ?1
+DELETE FROM report WHERE id = ?1
 
 -- :reports_delete_before
 DELETE FROM report WHERE id < ?1

@@ -135,7 +135,7 @@ report_delete(struct call *call, struct err *err)
 	enum err_kind kind;
 
 	if ((kind = find_own(call, &report, err)) != OK ||
-		(kind = reports_delete(call->store, report.id, err)) != OK)
+		(kind = reports_delete(call->store, report.row, err)) != OK)
 		return kind;
 	call->res->status = 204;
 	return OK;

@@ -70,6 +70,25 @@ uuid_is_valid(struct str text)
 	return true;
 }
 
+bool
+uuid_time(struct str text, int64_t *ms)
+{
+	uint64_t time = 0;
+
+	*ms = 0;
+	if (!uuid_is_valid(text))
+		return false;
+	for (size_t i = 0; i < 13; i++) {
+		char c = text.at[i];
+
+		if (c != '-')
+			time = time << 4 |
+			       (uint64_t)(c <= '9' ? c - '0' : c - 'a' + 10);
+	}
+	*ms = (int64_t)time;
+	return true;
+}
+
 enum err_kind
 random_bytes(void *out, size_t len, struct err *err)
 {

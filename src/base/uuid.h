@@ -31,6 +31,10 @@ enum err_kind uuid7_from(struct uuid_pool *pool, int64_t ms,
 /* True for 8-4-4-4-12 lower-case hexadecimal digits of any version. */
 bool uuid_is_valid(struct str text);
 
+/* Its first 48 bits, which of version 7 are milliseconds since 1970.  False
+ * unless it is valid. */
+bool uuid_time(struct str text, int64_t *ms);
+
 /* Bytes of the kernel's random source; never blocks once the system is up. */
 enum err_kind random_bytes(void *out, size_t len, struct err *err) MUST_USE;
 

@@ -106,16 +106,9 @@ report_index_insert(struct store *store, const struct report_index *before,
 }
 
 enum err_kind
-report_index_drop(struct store *store, struct str id, struct err *err)
+report_index_drop(struct store *store, int64_t row, struct err *err)
 {
-	struct statement drop;
-	enum err_kind kind =
-		statement_open(&drop, store, SQL_REPORT_INDEX_DROP, err);
-
-	if (kind != OK)
-		return kind;
-	statement_str(&drop, id);
-	return statement_run(&drop, NULL, err);
+	return run(store, SQL_REPORT_INDEX_DROP, &row, 1, err);
 }
 
 enum err_kind

@@ -3,7 +3,6 @@
 
 #include "base/attr.h"
 #include "base/err.h"
-#include "base/str.h"
 #include "store/db.h"
 
 #include <stdbool.h>
@@ -46,7 +45,7 @@ report_index_insert(struct store *store, const struct report_index *before,
 
 /* Before and after the words or marks of a report change. */
 enum err_kind
-report_index_drop(struct store *store, struct str id, struct err *err) MUST_USE;
+report_index_drop(struct store *store, int64_t row, struct err *err) MUST_USE;
 enum err_kind
 report_index_add(struct store *store, int64_t row, struct err *err) MUST_USE;
 

@@ -1,12 +1,14 @@
 #include "store/reports.h"
+#include "base/uuid.h"
 #include "store/report_index.h"
 #include "store/report_parts.h"
 #include "store/statement.h"
 
 #include <inttypes.h>
 
-/* Of one millisecond; report.id is made of both. */
-enum { ROWS_PER_MS = 32768 };
+/* Of one millisecond; report.id is made of both.  Among the first of them a
+ * report is looked for by the time that its uuid names. */
+enum { ROWS_PER_MS = 32768, ROWS_LOOKED_AT = 64 };
 
 static const int64_t first_ms = -62167219200000; /* of year 0 */
 static const int64_t last_ms = 253402300799999;  /* of year 9999 */
@@ -65,6 +67,29 @@ choose_row(struct store *store, struct report *report,
 		"a report outside the years 0 to 9999");
 }
 
+/* The rows that the time in an id leads to: none where it names no time. */
+static void
+rows_of(struct str id, int64_t *first, int64_t *last)
+{
+	int64_t ms;
+
+	*first = 1;
+	*last = 0;
+	if (!uuid_time(id, &ms) || ms > last_ms)
+		return;
+	*first = reports_first_row(ms);
+	*last = *first + ROWS_LOOKED_AT - 1;
+}
+
+static bool
+is_stray(const struct report *report)
+{
+	int64_t first, last;
+
+	rows_of(report->id, &first, &last);
+	return report->row < first || report->row > last;
+}
+
 /* The list has another content, and its newest report is the same. */
 static enum err_kind
 rename_content(struct store *store, struct err *err)
@@ -99,6 +124,7 @@ reports_insert(struct store *store, struct report *report, struct str city_key,
 	statement_str(&insert, city_key);
 	statement_str(&insert, report->location.state);
 	statement_str(&insert, report->location.country);
+	statement_int(&insert, is_stray(report));
 	if ((kind = statement_run(&insert, NULL, err)) != OK ||
 		(index.has_newest && report->row < index.newest &&
 			(kind = rename_content(store, err)) != OK))
@@ -148,6 +174,7 @@ reports_get(struct store *store, struct str id, struct arena *arena,
 	struct report *report, struct err *err)
 {
 	struct statement get;
+	int64_t first, last;
 	bool row;
 	enum err_kind kind;
 
@@ -155,7 +182,10 @@ reports_get(struct store *store, struct str id, struct arena *arena,
 	kind = statement_open(&get, store, SQL_REPORTS_GET, err);
 	if (kind != OK)
 		return kind;
+	rows_of(id, &first, &last);
 	statement_str(&get, id);
+	statement_int(&get, first);
+	statement_int(&get, last);
 	kind = statement_step(&get, &row, err);
 	if (kind == OK && !row)
 		kind = fail(err, ERR_NOT_FOUND, "report/not-found",
@@ -175,7 +205,7 @@ change(struct statement *statement, struct err *err)
 
 	if (kind == OK && !changed)
 		kind = fail(err, ERR_NOT_FOUND, "report/not-found",
-			"no report has this id");
+			"no report is in this row");
 	return kind;
 }
 
@@ -186,11 +216,11 @@ reports_update(struct store *store, const struct report *report,
 	struct statement update;
 	enum err_kind kind;
 
-	if ((kind = report_index_drop(store, report->id, err)) != OK ||
+	if ((kind = report_index_drop(store, report->row, err)) != OK ||
 		(kind = statement_open(
 			 &update, store, SQL_REPORTS_UPDATE, err)) != OK)
 		return kind;
-	statement_str(&update, report->id);
+	statement_int(&update, report->row);
 	statement_str(&update, report->description);
 	statement_str(&update, report->location.city);
 	statement_str(&update, city_key);
@@ -204,16 +234,16 @@ reports_update(struct store *store, const struct report *report,
 }
 
 enum err_kind
-reports_delete(struct store *store, struct str id, struct err *err)
+reports_delete(struct store *store, int64_t row, struct err *err)
 {
 	struct statement delete;
 	enum err_kind kind;
 
-	if ((kind = report_index_drop(store, id, err)) != OK ||
+	if ((kind = report_index_drop(store, row, err)) != OK ||
 		(kind = statement_open(
 			 &delete, store, SQL_REPORTS_DELETE, err)) != OK)
 		return kind;
-	statement_str(&delete, id);
+	statement_int(&delete, row);
 	return change(&delete, err);
 }
 

@@ -32,13 +32,14 @@ int64_t reports_first_row(int64_t ms);
 enum err_kind reports_get(struct store *store, struct str id,
 	struct arena *arena, struct report *report, struct err *err) MUST_USE;
 
-/* Description, location, updated_ms and version.  ERR_NOT_FOUND. */
+/* Description, location, updated_ms and version of its row.
+ * ERR_NOT_FOUND. */
 enum err_kind reports_update(struct store *store, const struct report *report,
 	struct str city_key, struct err *err) MUST_USE;
 
 /* ERR_NOT_FOUND. */
 enum err_kind
-reports_delete(struct store *store, struct str id, struct err *err) MUST_USE;
+reports_delete(struct store *store, int64_t row, struct err *err) MUST_USE;
 
 /* All, or those created before before_ms (INT64_MAX: all). */
 enum err_kind reports_delete_before(struct store *store, int64_t before_ms,

@@ -22,8 +22,8 @@ static const char *const keys_refreshed[] = {
 	"key_set", "key_refresh", "generation", "verified", NULL};
 
 /* Those that our statements, CHECKs and triggers call. */
-static const char *const functions[] = {"count", "glob", "hex", "length",
-	"match", "max", "min", "random", NULL};
+static const char *const functions[] = {"coalesce", "count", "glob", "hex",
+	"length", "match", "max", "min", "random", NULL};
 
 static const struct role roles[] = {
 	[STORE_READ] = {"weather.db", false, weather_tables, none},

@@ -200,8 +200,8 @@ slow_steps_are_recognized(void)
 		{"SELECT * FROM report WHERE description = 'x'", 1},
 		{"SELECT uuid FROM report ORDER BY created_ms", 2},
 		{"SELECT count(*) FROM report", 1},
-		{"SELECT * FROM report WHERE uuid > 'x' "
-		 "ORDER BY description",
+		{"SELECT * FROM principal WHERE issuer > 'x' "
+		 "ORDER BY created_at",
 			1},
 		{"SELECT * FROM report WHERE country = 'US'", 1},
 		{"SELECT * FROM observer WHERE country = 'US' "
@@ -213,7 +213,8 @@ slow_steps_are_recognized(void)
 		{"SELECT * FROM fts ORDER BY rowid DESC", 1},
 		{"SELECT * FROM fts WHERE fts MATCH 'hail'", 0},
 		{"SELECT * FROM fts WHERE rowid = 1", 0},
-		{"SELECT * FROM report WHERE uuid = 'x'", 0},
+		{"SELECT * FROM report WHERE uuid = 'x'", 1},
+		{"SELECT * FROM principal WHERE issuer = 'x'", 0},
 		{"SELECT * FROM report WHERE id = 1", 0},
 		{"SELECT * FROM revision", 0},
 		{"SELECT * FROM observation WHERE observer_id = 1 "

@@ -215,15 +215,11 @@ what_changes_while_it_waits_is_found_as_it_is_then(void)
 		change(store, 2, "snow");
 		change(store, 5, "snow");
 		if (i == 0) {
-			CHECK_INT(reports_delete(store,
-					  STR_LIT("00000003-0000-7000-8000-"
-						  "000000000000"),
-					  &err),
+			CHECK_INT(reports_delete(
+					  store, reports_first_row(3), &err),
 				OK);
-			CHECK_INT(reports_delete(store,
-					  STR_LIT("00000006-0000-7000-8000-"
-						  "000000000000"),
-					  &err),
+			CHECK_INT(reports_delete(
+					  store, reports_first_row(6), &err),
 				OK);
 		}
 		CHECK_STR(

@@ -210,10 +210,7 @@ a_report_takes_the_answer_to_its_post_along(void)
 	insert_report(store, owner, 2, &err);
 	save_answers(store, owner, &err);
 	CHECK_INT(status_of(store, "one", state.arena), 201);
-	CHECK_INT(
-		reports_delete(store,
-			STR_LIT("00000001-0000-7000-8000-000000000000"), &err),
-		OK);
+	CHECK_INT(reports_delete(store, reports_first_row(1), &err), OK);
 	CHECK_INT(status_of(store, "one", state.arena), IDEMPOTENCY_GONE);
 	CHECK_INT(status_of(store, "two", state.arena), 201);
 	CHECK_INT(reports_delete_before(store, INT64_MAX, &deleted, &err), OK);

@@ -115,7 +115,8 @@ what_is_not_there_is_not_found(void)
 		CHECK_INT(reports_get(store, str_from(ids[i]), state.arena,
 				  &report, &err),
 			ERR_NOT_FOUND);
-		CHECK_INT(reports_delete(store, str_from(ids[i]), &err),
+		CHECK_INT(reports_delete(
+				  store, reports_first_row(2 + (int)i), &err),
 			ERR_NOT_FOUND);
 	}
 	CHECK_INT(store_commit(store, &err), OK);
@@ -182,10 +183,7 @@ deleting_takes_one_or_those_before(void)
 	owner = owner_of(store, "me");
 	for (int i = 1; i <= 10; i++)
 		insert(store, i, (int64_t)i * 100, owner);
-	CHECK_INT(
-		reports_delete(store,
-			STR_LIT("00000001-0000-7000-8000-000000000000"), &err),
-		OK);
+	CHECK_INT(reports_delete(store, reports_first_row(100), &err), OK);
 	CHECK_INT(count(store, owner), 9);
 	CHECK_INT(reports_delete_before(store, 500, &deleted, &err), OK);
 	CHECK_INT(deleted, 3);
@@ -321,7 +319,7 @@ a_page_goes_on_after_a_row_that_was_deleted(void)
 		OK);
 	CHECK_INT(page.count, 2);
 	CHECK(page.more);
-	CHECK_INT(reports_delete(store, page.at[1].id, &err), OK);
+	CHECK_INT(reports_delete(store, page.at[1].row, &err), OK);
 	CHECK_INT(reports_page(store, &REPORTS_ALL, &page.at[1], 2, state.arena,
 			  &page, &err),
 		OK);

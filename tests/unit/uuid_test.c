@@ -48,6 +48,34 @@ text_order_is_time_order(void)
 }
 
 static void
+its_time_reads_back(void)
+{
+	static const char *const bad[] = {"",
+		"017f22e2-79b0-7cc3-98c4-dc0c0c07398",
+		"017f22e2-79b0-7cc3-98c4-dc0c0c07398f0",
+		"017F22E2-79B0-7CC3-98C4-DC0C0C07398F",
+		"017f22e279b0-7cc3-98c4-dc0c0c07398f-",
+		"017g22e2-79b0-7cc3-98c4-dc0c0c07398f"};
+	int64_t got;
+
+	FOR_ALL(1000)
+	{
+		unsigned char random[10];
+		char out[UUID_LEN + 1];
+		int64_t ms = prop_between(0, 0xFFFFFFFFFFFF);
+
+		prop_bytes(random, sizeof(random));
+		uuid7_print(ms, random, out);
+		CHECK(uuid_time(str_from(out), &got));
+		CHECK_INT(got, ms);
+	}
+	for (size_t i = 0; i < COUNT(bad); i++) {
+		CHECK(!uuid_time(str_from(bad[i]), &got));
+		CHECK_INT(got, 0);
+	}
+}
+
+static void
 new_ones_differ(void)
 {
 	char a[UUID_LEN + 1], b[UUID_LEN + 1];
@@ -123,6 +151,7 @@ main(void)
 	RUN(the_rfc_s_example_comes_out);
 	RUN(any_time_and_any_bytes_give_a_version_7);
 	RUN(text_order_is_time_order);
+	RUN(its_time_reads_back);
 	RUN(new_ones_differ);
 	RUN(all_of_a_pool_differ_also_when_it_is_filled_anew);
 	RUN(only_lower_case_8_4_4_4_12_is_valid);
