@@ -7,13 +7,14 @@ struct sip {
 	uint64_t a, b, c, d;
 };
 
-static uint64_t
+static inline uint64_t
 turn(uint64_t x, int bits)
 {
 	return x << bits | x >> (64 - bits);
 }
 
-static void
+/* Inline, so that all four stay in registers. */
+static inline void
 round_of(struct sip *sip)
 {
 	sip->a += sip->b;
@@ -28,7 +29,7 @@ round_of(struct sip *sip)
 	sip->c = turn(sip->c, 32);
 }
 
-static void
+static inline void
 take(struct sip *sip, uint64_t word)
 {
 	sip->d ^= word;
@@ -37,7 +38,7 @@ take(struct sip *sip, uint64_t word)
 }
 
 /* Up to eight bytes, the first one lowest. */
-static uint64_t
+static inline uint64_t
 word_at(const char *at, size_t len)
 {
 	uint64_t word = 0;

@@ -26,13 +26,15 @@ target_split(struct str target, struct str *path, struct str *query)
 	*query = (struct str){NULL, 0};
 	if (!target.len)
 		return false;
-	if (drop_prefix(&rest, "http://") || drop_prefix(&rest, "https://"))
+	if (rest.at[0] != '/') {
+		if (!drop_prefix(&rest, "http://") &&
+			!drop_prefix(&rest, "https://"))
+			return false;
 		while (rest.len && !strchr("/?#", rest.at[0])) {
 			rest.at++;
 			rest.len--;
 		}
-	else if (rest.at[0] != '/')
-		return false;
+	}
 	if (!rest.len || !str_cut(&rest, '#', &hash))
 		return true;
 	rest = hash;

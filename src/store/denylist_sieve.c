@@ -56,8 +56,8 @@ put(struct sieve *sieve, struct str value)
 static bool
 may_have(const struct sieve *sieve, struct str value)
 {
-	uint64_t hash = keyed_hash(&sieve->key, value);
 	bool all = value.len > 0;
+	uint64_t hash = all ? keyed_hash(&sieve->key, value) : 0;
 
 	for (int i = 0; i < PROBES; i++, hash >>= 16)
 		all = all && sieve->bits[hash % BITS / 64] >> hash % 64 & 1;
