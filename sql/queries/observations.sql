@@ -55,7 +55,7 @@ UPDATE observation
  WHERE observer_id = ?1 AND observed_at = ?2
 
 -- :observations_recent
-SELECT id, temp_at, dew_point_at, humidity_at, pressure_station_at,
+SELECT id, revision, temp_at, dew_point_at, humidity_at, pressure_station_at,
        pressure_msl_at, wind_speed_at, wind_dir_at, wind_gust_at,
        wind_gust_dir_at, precip_at, precip_rate_at, snow_depth_at,
        snowfall_at, visibility_at, cloud_cover_at, uv_index_at, solar_at,

@@ -7,7 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { HEADS = 512 };
+/* LINES_LIKELY: taken at once, not in steps. */
+enum { HEADS = 512, LINES_LIKELY = 500 };
 
 struct answer {
 	struct answer *next; /* of the same head */
@@ -203,10 +204,10 @@ may_be_kept(const struct call *call)
 }
 
 static void
-add(struct answers *answers, uint64_t version, const struct call *call,
+add(struct answers *answers, uint64_t version, struct call *call,
 	struct str lines, size_t tagged_len)
 {
-	const struct response *res = call->res;
+	struct response *res = call->res;
 	size_t size = size_of(call, lines);
 	struct principal_key caller;
 	struct answer *answer;
@@ -237,22 +238,24 @@ add(struct answers *answers, uint64_t version, const struct call *call,
 	};
 	answer->next = answers->heads[answer->hash % HEADS];
 	answers->heads[answer->hash % HEADS] = answer;
+	/* written once */
+	res->header_count = 0;
+	res->lines = answer->lines;
 }
 
 void
-answers_add(struct answers *answers, uint64_t version, const struct call *call)
+answers_add(struct answers *answers, uint64_t version, struct call *call)
 {
-	const struct response *res = call->res;
-	struct buf lines, tagged;
+	struct buf lines;
+	size_t tagged_len;
 
 	if (!answers || !version || !may_be_kept(call))
 		return;
 	buf_init(&lines, ANSWER_BYTES);
-	buf_init(&tagged, ANSWER_BYTES);
-	if (response_lines(res, res->header_count, &lines) &&
-		response_lines(res, call->keep.tagged_count, &tagged) &&
-		!lines.failed && !tagged.failed)
-		add(answers, version, call, buf_as_str(&lines), tagged.len);
-	buf_free(&tagged);
+	buf_reserve(&lines, LINES_LIKELY);
+	if (response_lines(
+		    call->res, call->keep.tagged_count, &lines, &tagged_len) &&
+		!lines.failed)
+		add(answers, version, call, buf_as_str(&lines), tagged_len);
 	buf_free(&lines);
 }

@@ -35,10 +35,9 @@ void answers_forget(struct answers *answers);
  */
 bool answers_find(struct answers *answers, uint64_t version, struct call *call);
 
-/* Remembers call->res if the handler said that it may be.  version: from
- * before the handler read anything. */
-void
-answers_add(struct answers *answers, uint64_t version, const struct call *call);
+/* Remembers call->res if the handler said that it may be, and leaves it as
+ * answers_find() gives it.  version: from before the handler read anything. */
+void answers_add(struct answers *answers, uint64_t version, struct call *call);
 
 /* How many bytes are in use. */
 size_t answers_size(const struct answers *answers);

@@ -5,8 +5,6 @@
 #include "http/query.h"
 #include "store/fold.h"
 
-#include <inttypes.h>
-
 static enum err_kind
 read_units(const struct call *call, enum units *units, struct err *err)
 {
@@ -109,11 +107,16 @@ place_to_header(struct call *call, const struct place *place, struct err *err)
 
 	buf_init(&buf, 2048);
 	add_item(&buf, place->name);
-	if (place->state.len)
-		buf_printf(&buf, ";state=%.*s", STR_ARG(place->state));
-	buf_printf(&buf, ";country=%.*s", STR_ARG(place->country));
-	if (place->id > 0)
-		buf_printf(&buf, ";id=%" PRId64, place->id);
+	if (place->state.len) {
+		buf_z(&buf, ";state=");
+		buf_str(&buf, place->state);
+	}
+	buf_z(&buf, ";country=");
+	buf_str(&buf, place->country);
+	if (place->id > 0) {
+		buf_z(&buf, ";id=");
+		buf_int(&buf, place->id);
+	}
 	value = buf.failed ? NULL : arena_copy(call->arena, buf_as_str(&buf));
 	buf_free(&buf);
 	if (!value)

@@ -1,6 +1,6 @@
 #include "base/rfc3339.h"
 
-#include <stdio.h>
+#include <string.h>
 
 /* The first second of year 0000 and the last one of year 9999. */
 static const int64_t first_second = -62167219200, last_second = 253402300799;
@@ -259,7 +259,14 @@ rfc3339_print_http(int64_t seconds, char out[RFC3339_MAX])
 	if (!is_printable(seconds))
 		return;
 	c = civil_from(seconds);
-	snprintf(out, RFC3339_MAX, "%s, %02d %s %04d %02d:%02d:%02d GMT",
-		days[c.weekday], c.day, months[c.month - 1], c.year, c.hour,
-		c.minute, c.second);
+	memcpy(out, days[c.weekday], 3);
+	memcpy(out + 3, ", ", 2);
+	out = put(out + 5, c.day, 2, ' ');
+	memcpy(out, months[c.month - 1], 3);
+	out[3] = ' ';
+	out = put(out + 4, c.year, 4, ' ');
+	out = put(out, c.hour, 2, ':');
+	out = put(out, c.minute, 2, ':');
+	out = put(out, c.second, 2, ' ');
+	memcpy(out, "GMT", sizeof("GMT"));
 }

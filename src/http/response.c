@@ -319,11 +319,14 @@ write_headers(
 }
 
 bool
-response_lines(const struct response *res, size_t count, struct buf *out)
+response_lines(const struct response *res, size_t first, struct buf *out,
+	size_t *first_len)
 {
-	if (res->unsound || !are_sound(res->headers, count))
+	if (res->unsound || !are_sound(res->headers, res->header_count))
 		return false;
-	write_headers(out, res->headers, count);
+	write_headers(out, res->headers, first);
+	*first_len = out->len;
+	write_headers(out, res->headers + first, res->header_count - first);
 	return true;
 }
 

@@ -70,11 +70,13 @@ struct str
 response_write(const struct response *res, bool head_only, struct buf *out);
 
 /*
- * The first count headers as they are written, to be given as lines of another
- * response later: looking at every byte again costs more than sending them.
- * False, with nothing written, when they are unsound.
+ * All headers as they are written, to be given as lines of a response later:
+ * looking at every byte again costs more than sending them.  Those of the first
+ * ones alone take *first_len bytes.  False, with nothing written, when they are
+ * unsound.
  */
-bool response_lines(const struct response *res, size_t count, struct buf *out);
+bool response_lines(const struct response *res, size_t first, struct buf *out,
+	size_t *first_len) MUST_USE;
 
 /* Whether pieces follow what response_write() wrote. */
 bool response_has_pieces(const struct response *res, bool head_only);

@@ -27,7 +27,8 @@ struct store {
 	uint64_t version, seen_changes;
 	int64_t seen_data, asked_ms;
 	struct report_index reports_seen; /* by report_index_look() */
-	struct sieve *sieve; /* of denylist_sieve.h; NULL: none yet */
+	struct sieve *sieve;      /* of denylist_sieve.h; NULL: none yet */
+	struct newest_kept *kept; /* of newest.h; NULL: none yet */
 	/* prepared at first use, kept until the connection is closed */
 	sqlite3_stmt *statements[SQL_COUNT];
 	/* of FTS5, on weather.db only; see fold.h */

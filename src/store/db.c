@@ -2,6 +2,7 @@
 #include "store/connection.h"
 #include "store/database.h"
 #include "store/denylist_sieve.h"
+#include "store/newest.h"
 #include "store/role.h"
 #include "store/statement.h"
 
@@ -121,6 +122,7 @@ store_close(struct store *store)
 		sqlite3_finalize(store->statements[i]);
 	fold_close(store);
 	sieve_free(store->sieve);
+	newest_free(store->kept);
 	sqlite3_close(store->db);
 	turn_close(&store->turn);
 	changes_close(&store->changes);

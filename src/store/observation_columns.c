@@ -27,11 +27,15 @@ observation_columns_read(
 		observation->interval_s =
 			(int32_t)statement_column_int(from, COLUMN_INTERVAL_S);
 	for (int i = 0; i < FIELD_COUNT; i++) {
-		if (statement_column_is_null(from, COLUMN_FIRST_FIELD + i))
+		int32_t value = (int32_t)statement_column_int(
+			from, COLUMN_FIRST_FIELD + i);
+
+		/* what is NULL is read as 0 */
+		if (!value &&
+			statement_column_is_null(from, COLUMN_FIRST_FIELD + i))
 			continue;
 		observation->present |= 1u << i;
-		observation->values[i] = (int32_t)statement_column_int(
-			from, COLUMN_FIRST_FIELD + i);
+		observation->values[i] = value;
 	}
 }
 

@@ -54,9 +54,9 @@ enum err_kind observations_put(struct store *store, int64_t observer,
 	enum observation_outcome *outcome, struct err *err) MUST_USE;
 
 /*
- * Calls each for those rows of a place since since that hold the newest
- * plausible value of a field, grouped by observer, newest first in each.
- * They are found without reading others, except for what was replaced or
+ * Calls each for those rows of a place since since, without extra, that hold
+ * the newest plausible value of a field, grouped by observer, newest first in
+ * each.  They are found without reading others, except for what was replaced or
  * deleted since, and of more than OBSERVERS_CONSIDERED observers those count
  * that were heard last: the weather of a place takes the same time however
  * much was ever measured.

@@ -52,6 +52,34 @@ places_find(struct store *store, struct str name_key, struct str state,
 	return read_first(&find, arena, place, found, err);
 }
 
+/* The columns of places_observed behind those of read_place(). */
+enum { MEASURED_LAST = 7, SIZE_OF_NAME };
+
+/* Of those that are equally big the first that was measured last. */
+static enum err_kind
+read_observed(struct statement *from, struct arena *arena, struct place *place,
+	bool *found, struct err *err)
+{
+	int64_t size = 0, last = 0;
+	bool row;
+	enum err_kind kind;
+
+	while ((kind = statement_step(from, &row, err)) == OK && row &&
+		(!*found || statement_column_int(from, SIZE_OF_NAME) == size)) {
+		int64_t measured = statement_column_int(from, MEASURED_LAST);
+
+		if (statement_column_is_null(from, MEASURED_LAST) ||
+			(*found && measured <= last))
+			continue;
+		if (!read_place(from, arena, place))
+			return fail_memory(err);
+		size = statement_column_int(from, SIZE_OF_NAME);
+		last = measured;
+		*found = true;
+	}
+	return kind;
+}
+
 enum err_kind
 places_observed(struct store *store, struct str name_key, struct str state,
 	struct str country, int64_t since, struct arena *arena,
@@ -69,7 +97,9 @@ places_observed(struct store *store, struct str name_key, struct str state,
 	statement_str(&find, country);
 	statement_str(&find, state);
 	statement_int(&find, since);
-	return read_first(&find, arena, place, found, err);
+	kind = read_observed(&find, arena, place, found, err);
+	statement_close(&find);
+	return kind;
 }
 
 /* More own places of one name than states and provinces is a game. */

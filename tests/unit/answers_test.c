@@ -59,6 +59,10 @@ add(struct answers *answers, uint64_t version, const char *path,
 
 	make(a, keep_for, body);
 	answers_add(answers, version, &a->call);
+	/* what is sent now is what will be sent again */
+	CHECK(str_is(a->res.body, body));
+	if (!a->res.header_count)
+		CHECK(str_is(a->res.lines, lines_of_200));
 	free(a);
 }
 

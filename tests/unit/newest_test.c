@@ -182,11 +182,39 @@ of_too_many_observers_those_heard_last_count(void)
 	end(store, &state);
 }
 
+/* Moved to another observer, a row changes the number of that one alone. */
+static void
+what_is_kept_of_an_observer_goes_with_its_number_and_with_the_second(void)
+{
+	struct state state;
+	struct store *store = begin(&state);
+	int64_t here = observer_at(store, 1, "Seattle", "WA", "seattle");
+	int64_t elsewhere = observer_at(store, 2, "Seattle", "", "seattle");
+	struct observation observation = temp_at(start + 5, 1);
+	char sql[200];
+
+	put(store, here, &observation);
+	CHECK_INT(recent(store, start).newest[FIELD_TEMP], start + 5);
+	snprintf(sql, sizeof(sql),
+		"UPDATE observation SET observer_id = %lld "
+		"WHERE observer_id = %lld",
+		(long long)elsewhere, (long long)here);
+	CHECK_INT(sqlite3_exec(store->db, sql, NULL, NULL, NULL), SQLITE_OK);
+	CHECK_INT(recent(store, start).newest[FIELD_TEMP], start + 5);
+	CHECK_INT(recent(store, start + 1).count, 0);
+	CHECK_INT(recent(store, start).count, 0);
+	observation = temp_at(start + 4, 1);
+	put(store, here, &observation);
+	CHECK_INT(recent(store, start).newest[FIELD_TEMP], start + 4);
+	end(store, &state);
+}
+
 int
 main(void)
 {
 	RUN(the_newest_values_are_found_after_any_changes);
 	RUN(a_day_of_rows_is_not_read_for_its_newest_values);
 	RUN(of_too_many_observers_those_heard_last_count);
+	RUN(what_is_kept_of_an_observer_goes_with_its_number_and_with_the_second);
 	DONE();
 }

@@ -29,8 +29,6 @@ static const struct {
 		"an operator asks for all"},
 	{"statistics_newest_observation", "SCAN observer",
 		"an operator asks for all"},
-	{"places_observed", "USE TEMP B-TREE FOR RIGHT PART OF ORDER BY",
-		"sorts the places of one name"},
 	{"places_search", "SCAN named", "at most 20000 names"},
 	{"places_search", "SCAN best", "at most 100 places"},
 	{"places_search", "USE TEMP B-TREE FOR GROUP BY",
