@@ -16,7 +16,7 @@
  * whatever is more than a ring's length behind is known to be overwritten; the
  * table that finds them never has to be cleaned.
  */
-enum { SETS = 512, WAYS = 4, TAIL = 32 };
+enum { SETS = 256, WAYS = 4, TAIL = 32 };
 
 /* One for each key that signs at present, the longest that there are. */
 enum { HEADERS = 8, HEADER_MAX = 512 };

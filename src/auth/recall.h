@@ -21,7 +21,9 @@
  */
 struct recall;
 
-enum { RECALL_BYTES = 1 << 20 };
+/* Nearly 200 tokens of 1.5 kB; of more, memo.h has what takes longest.  Twice
+ * as many would not leave a worker within 4 MiB: docs/performance.md. */
+enum { RECALL_BYTES = 384 * 1024 };
 
 struct recalled {
 	enum algorithm alg;
