@@ -13,6 +13,8 @@ enum { HEADS = 512, LINES_LIKELY = 500 };
 struct answer {
 	struct answer *next; /* of the same head */
 	uint64_t hash;
+	uint64_t version; /* when it was made */
+	uint16_t tables;  /* what of */
 	struct str path, query;
 	struct principal_key caller; /* of KEEP_FOR_CALLER */
 	enum keep_for keep_for;
@@ -25,13 +27,13 @@ struct answer {
 };
 
 /*
- * Bytes are given out from the front and taken back all at once: when the data
- * has changed nothing of them is worth anything, and what is bounded this way
- * needs no list of what was used last.
+ * Bytes are given out from the front and taken back all at once, when all data
+ * may have changed or no answer is left: what is bounded this way needs no list
+ * of what was used last.
  */
 struct answers {
-	uint64_t version;
-	size_t used;
+	uint64_t version; /* of the newest */
+	size_t used, count;
 	struct answer *heads[HEADS];
 	alignas(max_align_t) char bytes[ANSWERS_BYTES];
 };
@@ -54,7 +56,7 @@ answers_forget(struct answers *answers)
 	if (!answers)
 		return;
 	answers->version = 0;
-	answers->used = 0;
+	answers->used = answers->count = 0;
 	memset(answers->heads, 0, sizeof(answers->heads));
 }
 
@@ -124,28 +126,44 @@ copy_answer(const struct answer *answer, bool is_known, struct response *res)
 	res->body = answer->body;
 }
 
-bool
-answers_find(struct answers *answers, uint64_t version, struct call *call)
+static bool
+fits(const struct answer *answer, struct call *call)
 {
-	const struct request *req = call->req;
-	const struct answer *answer;
+	bool is_known = etag_matches(call->req->if_none_match, answer->etag);
+
+	if (!is_known && !answer->is_whole)
+		return false;
+	copy_answer(answer, is_known, call->res);
+	return true;
+}
+
+bool
+answers_find(struct answers *answers, const struct store_versions *versions,
+	struct call *call)
+{
+	struct answer *answer, **at;
 	uint64_t hash;
 
-	if (!answers || answers->version != version)
+	if (!answers || answers->version < versions->all) {
+		answers_forget(answers);
 		return false;
-	hash = hash_of(req);
-	for (answer = answers->heads[hash % HEADS]; answer;
-		answer = answer->next) {
-		bool is_known;
-
-		if (answer->hash != hash || !is_for(answer, call))
-			continue;
-		is_known = etag_matches(req->if_none_match, answer->etag);
-		if (!is_known && !answer->is_whole)
-			continue;
-		copy_answer(answer, is_known, call->res);
-		return true;
 	}
+	hash = hash_of(call->req);
+	at = &answers->heads[hash % HEADS];
+	while ((answer = *at) != NULL) {
+		if (!store_versions_hold(
+			    versions, answer->version, answer->tables)) {
+			*at = answer->next;
+			answers->count--;
+			continue;
+		}
+		if (answer->hash == hash && is_for(answer, call) &&
+			fits(answer, call))
+			return true;
+		at = &answer->next;
+	}
+	if (!answers->count)
+		answers->used = 0;
 	return false;
 }
 
@@ -204,8 +222,8 @@ may_be_kept(const struct call *call)
 }
 
 static void
-add(struct answers *answers, uint64_t version, struct call *call,
-	struct str lines, size_t tagged_len)
+add(struct answers *answers, uint64_t version, uint16_t tables,
+	struct call *call, struct str lines, size_t tagged_len)
 {
 	struct response *res = call->res;
 	size_t size = size_of(call, lines);
@@ -214,13 +232,15 @@ add(struct answers *answers, uint64_t version, struct call *call,
 
 	if (size > ANSWER_BYTES)
 		return;
-	if (answers->version != version || size > ANSWERS_BYTES - answers->used)
+	if (size > ANSWERS_BYTES - answers->used)
 		answers_forget(answers);
 	answers->version = version;
 	caller = caller_of(call);
 	answer = take(answers, sizeof(*answer));
 	*answer = (struct answer){
 		.hash = hash_of(call->req),
+		.version = version,
+		.tables = tables ? tables : TABLES_ALL,
 		.path = take_str(answers, call->req->raw_path),
 		.query = take_str(answers, call->req->raw_query),
 		.caller = {take_str(answers, caller.issuer),
@@ -238,13 +258,15 @@ add(struct answers *answers, uint64_t version, struct call *call,
 	};
 	answer->next = answers->heads[answer->hash % HEADS];
 	answers->heads[answer->hash % HEADS] = answer;
+	answers->count++;
 	/* written once */
 	res->header_count = 0;
 	res->lines = answer->lines;
 }
 
 void
-answers_add(struct answers *answers, uint64_t version, struct call *call)
+answers_add(struct answers *answers, uint64_t version, uint16_t tables,
+	struct call *call)
 {
 	struct buf lines;
 	size_t tagged_len;
@@ -256,6 +278,7 @@ answers_add(struct answers *answers, uint64_t version, struct call *call)
 	if (response_lines(
 		    call->res, call->keep.tagged_count, &lines, &tagged_len) &&
 		!lines.failed)
-		add(answers, version, call, buf_as_str(&lines), tagged_len);
+		add(answers, version, tables, call, buf_as_str(&lines),
+			tagged_len);
 	buf_free(&lines);
 }

@@ -30,14 +30,20 @@ void answers_forget(struct answers *answers);
 /*
  * True with the whole answer in call->res: a 200, or a 304 where If-None-Match
  * names it, with the headers that it had when the handler was done, as lines.
- * Its parts are loans until the next answers_add().  version: what
- * store_version() gave before, not 0.
+ * Its parts are loans until the next answers_add().  versions: what
+ * store_versions() gave.
  */
-bool answers_find(struct answers *answers, uint64_t version, struct call *call);
+bool answers_find(struct answers *answers,
+	const struct store_versions *versions, struct call *call);
 
-/* Remembers call->res if the handler said that it may be, and leaves it as
- * answers_find() gives it.  version: from before the handler read anything. */
-void answers_add(struct answers *answers, uint64_t version, struct call *call);
+/*
+ * Remembers call->res if the handler said that it may be, and leaves it as
+ * answers_find() gives it.  version: store_versions()->now from before the
+ * handler read anything, or 0: then nothing is remembered.  tables: what it
+ * read; none is taken for all.
+ */
+void answers_add(struct answers *answers, uint64_t version, uint16_t tables,
+	struct call *call);
 
 /* How many bytes are in use. */
 size_t answers_size(const struct answers *answers);

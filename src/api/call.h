@@ -17,6 +17,7 @@
 #include <stdint.h>
 
 struct provider;
+struct known_places;
 
 /*
  * What an answer may be given again for, while the database is the same: to
@@ -39,6 +40,9 @@ struct call {
 	struct str path[PATH_PARAMETERS_MAX]; /* values of {…}, in order */
 	const struct principal *who;          /* NULL on a public route only */
 	struct store *store;                  /* of the role the route names */
+	/* of weather.db when the request came; NULL: it cannot be told */
+	const struct store_versions *versions;
+	struct known_places *known_places; /* NULL: none */
 	struct provider *provider; /* STORE_CACHE, with [upstream]; else NULL */
 	const struct config *config;
 	const struct issuer_set *issuers;

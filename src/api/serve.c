@@ -143,6 +143,8 @@ make_answer(struct exchange *ex, struct err *err)
 		(kind = service_store(ex->service, ex->route->store,
 			 &ex->call.store, err)) != OK)
 		return kind;
+	/* whatever was read before has no part in this answer */
+	store_tables_read(ex->call.store);
 	if (ex->route->store == STORE_CACHE &&
 		(kind = service_provider(
 			 ex->service, &ex->call.provider, err)) != OK)
@@ -159,17 +161,21 @@ make_answer(struct exchange *ex, struct err *err)
 static enum err_kind
 answer_or_remember(struct exchange *ex, struct err *err)
 {
-	uint64_t version = 0;
+	const struct store_versions *versions = NULL;
+	uint64_t version;
 	enum err_kind kind;
 
 	if (is_memorable(ex))
-		version = service_version(ex->service, ex->call.now_ms);
-	ex->remembered = version &&
-			 answers_find(ex->service->answers, version, &ex->call);
+		versions = service_versions(ex->service, ex->call.now_ms);
+	ex->call.versions = versions;
+	ex->remembered = versions && answers_find(ex->service->answers,
+					     versions, &ex->call);
 	if (ex->remembered)
 		return OK;
+	version = versions ? versions->now : 0;
 	if ((kind = make_answer(ex, err)) == OK)
-		answers_add(ex->service->answers, version, &ex->call);
+		answers_add(ex->service->answers, version,
+			store_tables_read(ex->call.store), &ex->call);
 	if (kind == ERR_READ_ONLY)
 		service_note_read_only(ex->service);
 	return kind;
@@ -321,6 +327,7 @@ serve(struct service *service, const struct carrier *carrier)
 		.now = now_ms / 1000,
 		.now_ms = now_ms,
 		.openapi = &service->openapi,
+		.known_places = service->known_places,
 		.res = &ex.res};
 	kind = answer(&ex, &ex.err);
 	if (kind != OK)

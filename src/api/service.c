@@ -1,5 +1,6 @@
 #include "api/service.h"
 
+#include "api/known_places.h"
 #include "api/route.h"
 
 #include <limits.h>
@@ -80,6 +81,7 @@ close_slot(struct service *service, struct store **slot)
 		provider_set_store(service->provider, NULL);
 	/* another file, or another connection, counts anew */
 	answers_forget(service->answers);
+	known_places_forget(service->known_places);
 	store_close(*slot);
 	*slot = NULL;
 }
@@ -133,10 +135,11 @@ void
 service_remember_answers(struct service *service)
 {
 	service->answers = answers_new();
+	service->known_places = known_places_new();
 }
 
-uint64_t
-service_version(struct service *service, int64_t now_ms)
+const struct store_versions *
+service_versions(struct service *service, int64_t now_ms)
 {
 	struct err ignored;
 	struct store *store;
@@ -144,8 +147,8 @@ service_version(struct service *service, int64_t now_ms)
 	err_clear(&ignored);
 	if (!service->answers ||
 		service_store(service, STORE_READ, &store, &ignored) != OK)
-		return 0;
-	return store_version(store, now_ms);
+		return NULL;
+	return store_versions(store, now_ms);
 }
 
 bool
@@ -181,6 +184,7 @@ service_close(struct service *service)
 	recall_free(service->recall);
 	service_close_stores(service);
 	answers_free(service->answers);
+	known_places_free(service->known_places);
 	issuer_set_free(&service->issuers);
 	arena_free(service->arena);
 	for (size_t i = 0; i < VARIABLES_ROOTS; i++)

@@ -35,7 +35,8 @@ struct service {
 	struct provider *provider; /* NULL before it was first needed */
 	struct counters *counters; /* NULL: no metrics */
 	bool counters_refused;
-	struct answers *answers; /* NULL: none are remembered */
+	struct answers *answers;           /* NULL: none are remembered */
+	struct known_places *known_places; /* NULL: none */
 	struct uuid_pool ids;
 	int64_t followed_ms; /* service_follow() */
 	bool told_queue;
@@ -69,9 +70,10 @@ void service_tell_queue(struct service *service, const struct store *store);
  * for it. */
 void service_remember_answers(struct service *service);
 
-/* What answers depend on: store_version() of weather.db; 0 where nothing is
+/* What answers depend on: store_versions() of weather.db; NULL where nothing is
  * remembered. */
-uint64_t service_version(struct service *service, int64_t now_ms);
+const struct store_versions *
+service_versions(struct service *service, int64_t now_ms);
 
 /* The store of role, opened if it is not; STORE_NONE gives NULL, and
  * STORE_CACHE that of STORE_READ where there is no [upstream]. */

@@ -124,11 +124,11 @@ static enum err_kind
 find_place(struct call *call, struct asked *asked, struct err *err)
 {
 	const struct location *location = &asked->query.location;
-	bool found;
+	bool found, only;
 
 	return places_observed(call->store, asked->query.city_key,
 		location->state, location->country, INT64_MIN, call->arena,
-		&asked->place, &found, err);
+		&asked->place, &found, &only, err);
 }
 
 static enum err_kind

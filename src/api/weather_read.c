@@ -1,5 +1,6 @@
 #include "api/weather_read.h"
 
+#include "api/known_places.h"
 #include "api/place.h"
 #include "api/weather_full.h"
 #include "base/rfc3339.h"
@@ -36,6 +37,29 @@ visit(void *ctx, int64_t observer, const struct observation *observation)
 	current_add(ctx, observer, observation);
 }
 
+/* Of those where somebody measured. */
+static enum err_kind
+find_observed(struct call *call, const struct place_query *query, int64_t since,
+	struct place *place, bool *found, struct err *err)
+{
+	const uint64_t version = call->versions ? call->versions->now : 0;
+	bool only;
+	enum err_kind kind;
+
+	*found = known_places_find(
+		call->known_places, call->versions, query, place);
+	if (*found) {
+		store_use_tables(call->store, known_places_tables());
+		return OK;
+	}
+	kind = places_observed(call->store, query->city_key,
+		query->location.state, query->location.country, since,
+		call->arena, place, found, &only, err);
+	if (kind == OK && only)
+		known_places_add(call->known_places, version, query, place);
+	return kind;
+}
+
 static enum err_kind
 find_current(struct call *call, const struct place_query *query,
 	struct place *place, struct current *current, struct err *err)
@@ -44,9 +68,7 @@ find_current(struct call *call, const struct place_query *query,
 	bool found;
 	enum err_kind kind;
 
-	kind = places_observed(call->store, query->city_key,
-		query->location.state, query->location.country, since,
-		call->arena, place, &found, err);
+	kind = find_observed(call, query, since, place, &found, err);
 	if (kind != OK)
 		return kind;
 	current_begin(current, call->now);

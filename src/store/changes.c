@@ -1,4 +1,5 @@
 #include "store/changes.h"
+#include "store/tables.h"
 
 #include <errno.h>
 #include <stdatomic.h>
@@ -7,10 +8,15 @@
 #include <time.h>
 #include <unistd.h>
 
-/* A cache line each: readers of one do not wait for writers of the other. */
+/*
+ * A cache line each: readers of one do not wait for writers of the other.  Each
+ * commit has its place in tables by its ticket, which stands there together
+ * with its tables, so that nothing else is taken for it: not what one before it
+ * left, nor one that was killed before it wrote.
+ */
 struct change_record {
 	_Atomic uint64_t begun, ended;
-	char rest[48];
+	_Atomic uint64_t tables[CHANGES_KEPT];
 };
 _Static_assert(sizeof(struct change_record) == 64, "the format of the file");
 
@@ -97,6 +103,24 @@ became_local(const struct changes *changes)
 	return find_journal(changes, &st);
 }
 
+static uint64_t
+signed_tables(uint64_t ticket, uint16_t tables)
+{
+	return ticket << TABLES_BITS | tables;
+}
+
+static void
+take_ticket(struct changes *changes)
+{
+	struct change_record *record = changes->record;
+	uint16_t tables = changes->tables ? changes->tables : TABLES_ALL;
+	uint64_t ticket = atomic_fetch_add(&record->begun, 1) + 1;
+
+	atomic_store(&record->tables[ticket % CHANGES_KEPT],
+		signed_tables(ticket, tables));
+	changes->ticket = ticket;
+}
+
 void
 changes_begin(struct changes *changes)
 {
@@ -111,7 +135,7 @@ changes_begin(struct changes *changes)
 	changes->is_untold = !changes_are_current(changes);
 	record = get_record(changes);
 	if (record)
-		changes->ticket = atomic_fetch_add(&record->begun, 1) + 1;
+		take_ticket(changes);
 	else
 		changes->is_untold = true;
 }
@@ -150,6 +174,7 @@ changes_end(struct changes *changes)
 	if (changes->is_untold)
 		wait_for_readers();
 	changes->ticket = 0;
+	changes->tables = 0;
 	changes->is_untold = false;
 	return was_under_way;
 }
@@ -172,19 +197,42 @@ changes_watch(struct changes *changes, sqlite3 *db)
 }
 
 bool
-changes_look(struct changes *changes, uint64_t *sum)
+changes_look(struct changes *changes, struct changes_seen *seen)
 {
 	struct change_record *record = get_record(changes);
-	uint64_t begun, ended;
 
-	*sum = 0;
+	*seen = (struct changes_seen){0};
 	if (!record)
 		return false;
 	/* in this order: equal, they were so at the moment between */
-	ended = atomic_load(&record->ended);
-	begun = atomic_load(&record->begun);
-	*sum = begun + ended;
-	return begun == ended;
+	seen->ended = atomic_load(&record->ended);
+	seen->begun = atomic_load(&record->begun);
+	return seen->begun == seen->ended;
+}
+
+/* One that had begun before is there as well if it had not ended: it may have
+ * been done between the looks. */
+uint16_t
+changes_tables(struct changes *changes, const struct changes_seen *before,
+	const struct changes_seen *now)
+{
+	struct change_record *record = changes->record;
+	uint64_t ticket = before->ended;
+	uint16_t changed = 0;
+
+	if (!record || now->begun < ticket ||
+		now->begun - ticket > CHANGES_KEPT)
+		return TABLES_ALL;
+	while (ticket++ < now->begun) {
+		uint64_t said =
+			atomic_load(&record->tables[ticket % CHANGES_KEPT]);
+		uint16_t tables = (uint16_t)said;
+
+		if (said != signed_tables(ticket, tables))
+			return TABLES_ALL;
+		changed |= tables;
+	}
+	return changed;
 }
 
 bool

@@ -19,6 +19,9 @@
  * the middle leaves them unequal until the next one is done, and until then
  * SQLite is asked.  Only with WAL, which lives on one machine as well.
  *
+ * Beside them stands of the last CHANGES_KEPT commits which tables each may
+ * have changed, so that what was made of others still holds.
+ *
  * For src/store only; others ask store_version().
  */
 struct changes {
@@ -27,7 +30,8 @@ struct changes {
 	struct change_record *record; /* in it; NULL: not mapped */
 	bool is_local;                /* the journal is WAL */
 	uint64_t ticket;              /* of the commit under way; 0: none */
-	bool is_untold;               /* not everybody can see that */
+	uint16_t tables; /* what is to be committed may change; 0: not said */
+	bool is_untold;  /* not everybody can see that */
 };
 
 /* path is borrowed. */
@@ -49,9 +53,18 @@ void changes_watch(struct changes *changes, sqlite3 *db);
 void changes_begin(struct changes *changes);
 bool changes_end(struct changes *changes);
 
-/* The sum of both numbers, which only grows.  False where it does not tell
- * everything: somebody is in the middle, or there is no file. */
-bool changes_look(struct changes *changes, uint64_t *sum) MUST_USE;
+/* Both numbers, which only grow.  False where they do not tell everything:
+ * somebody is in the middle, or there is no file. */
+struct changes_seen {
+	uint64_t begun, ended;
+};
+bool changes_look(struct changes *changes, struct changes_seen *seen) MUST_USE;
+
+/* Of all commits that came to be seen between two looks, which tables
+ * (store/tables.h) they may have changed: all, unless each of them says. */
+enum { CHANGES_KEPT = 6 };
+uint16_t changes_tables(struct changes *changes,
+	const struct changes_seen *before, const struct changes_seen *now);
 
 /* Whether the file is still the one in its folder, or none can be had; lets go
  * of it else. */

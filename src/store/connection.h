@@ -24,13 +24,20 @@ struct store {
 	struct turn turn;
 	int wait_ms; /* for others who write */
 	/* for store_version(): its last answer, and what it went by */
-	uint64_t version, seen_changes;
+	struct store_versions versions;
+	struct changes_seen seen_changes;
 	int64_t seen_data, asked_ms;
 	struct report_index reports_seen; /* by report_index_look() */
+	uint16_t read;            /* tables, since store_tables_read() */
 	struct sieve *sieve;      /* of denylist_sieve.h; NULL: none yet */
 	struct newest_kept *kept; /* of newest.h; NULL: none yet */
 	/* prepared at first use, kept until the connection is closed */
 	sqlite3_stmt *statements[SQL_COUNT];
+	/* which tables they read and write, as SQLite says while it prepares
+	 * them; touching: of the one at work */
+	struct touched {
+		uint16_t read, written;
+	} touched[SQL_COUNT], *touching;
 	/* of FTS5, on weather.db only; see fold.h */
 	fts5_tokenizer tokenizer;
 	Fts5Tokenizer *folder;
@@ -45,6 +52,9 @@ struct store {
  */
 enum err_kind connection_fail(
 	sqlite3 *db, const char *path, int rc, bool writing, struct err *err);
+
+/* Says that tables have changed, to whoever asks store_version(). */
+void connection_changed(struct store *store, uint16_t tables);
 
 /* How long whatever is done next waits for others. */
 void connection_wait(struct store *store, int wait_ms);

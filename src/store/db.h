@@ -4,6 +4,7 @@
 #include "base/attr.h"
 #include "base/err.h"
 #include "base/str.h"
+#include "store/tables.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -59,6 +60,28 @@ bool store_has_moved(struct store *store);
  * hand, within a second.  now_ms is the caller's clock.  0: it cannot be told.
  */
 uint64_t store_version(struct store *store, int64_t now_ms);
+
+/*
+ * The same for each table of weather.db (a bit of store/tables.h): what was
+ * read of some tables at now holds as long as none of them has a greater
+ * number; a commit changes those alone that it may have written.  NULL: it
+ * cannot be told.  A loan that every call changes.
+ */
+struct store_versions {
+	uint64_t now, all; /* all: when every table changed */
+	uint64_t tables[TABLES_BITS];
+};
+const struct store_versions *
+store_versions(struct store *store, int64_t now_ms);
+
+/* Whether what was read of these tables at version still holds. */
+bool store_versions_hold(const struct store_versions *versions,
+	uint64_t version, uint16_t tables);
+
+/* The tables that were read here since this was asked last; NULL: none. */
+uint16_t store_tables_read(struct store *store);
+/* As if they were: what was read of them before is used again. */
+void store_use_tables(struct store *store, uint16_t tables);
 
 /*
  * Begins to write, first come, first served among our processes: waits 2 s,

@@ -58,9 +58,10 @@ enum { MEASURED_LAST = 7, SIZE_OF_NAME };
 /* Of those that are equally big the first that was measured last. */
 static enum err_kind
 read_observed(struct statement *from, struct arena *arena, struct place *place,
-	bool *found, struct err *err)
+	bool *found, bool *only, struct err *err)
 {
 	int64_t size = 0, last = 0;
+	size_t count = 0;
 	bool row;
 	enum err_kind kind;
 
@@ -68,6 +69,7 @@ read_observed(struct statement *from, struct arena *arena, struct place *place,
 		(!*found || statement_column_int(from, SIZE_OF_NAME) == size)) {
 		int64_t measured = statement_column_int(from, MEASURED_LAST);
 
+		count++;
 		if (statement_column_is_null(from, MEASURED_LAST) ||
 			(*found && measured <= last))
 			continue;
@@ -77,18 +79,19 @@ read_observed(struct statement *from, struct arena *arena, struct place *place,
 		last = measured;
 		*found = true;
 	}
+	*only = *found && !row && count == 1;
 	return kind;
 }
 
 enum err_kind
 places_observed(struct store *store, struct str name_key, struct str state,
 	struct str country, int64_t since, struct arena *arena,
-	struct place *place, bool *found, struct err *err)
+	struct place *place, bool *found, bool *only, struct err *err)
 {
 	struct statement find;
 	enum err_kind kind;
 
-	*found = false;
+	*found = *only = false;
 	*place = (struct place){0};
 	kind = statement_open(&find, store, SQL_PLACES_OBSERVED, err);
 	if (kind != OK)
@@ -97,7 +100,7 @@ places_observed(struct store *store, struct str name_key, struct str state,
 	statement_str(&find, country);
 	statement_str(&find, state);
 	statement_int(&find, since);
-	kind = read_observed(&find, arena, place, found, err);
+	kind = read_observed(&find, arena, place, found, only, err);
 	statement_close(&find);
 	return kind;
 }

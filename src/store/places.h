@@ -27,12 +27,13 @@ enum err_kind places_find(struct store *store, struct str name_key,
 /*
  * The place whose weather is asked for: of those where somebody measured
  * since since the biggest, and of own places, whose size nobody knows, the
- * one measured last.  *found false when nobody measured.
+ * one measured last.  *found false when nobody measured.  *only: no other place
+ * has that name.
  */
 enum err_kind
 places_observed(struct store *store, struct str name_key, struct str state,
 	struct str country, int64_t since, struct arena *arena,
-	struct place *place, bool *found, struct err *err) MUST_USE;
+	struct place *place, bool *found, bool *only, struct err *err) MUST_USE;
 
 /*
  * The places whose history place, found by these names, has: itself; or, of

@@ -63,11 +63,28 @@ is_declaration(int action, const char *first, const char *second)
 			       strcmp(second, "ROWID") == 0));
 }
 
+/* Also of what is asked without a named statement, right before it runs. */
+static void
+note_table(struct store *store, int action, const char *table)
+{
+	uint16_t bit = tables_bit(table);
+
+	if (action == SQLITE_READ) {
+		store->read |= bit;
+		if (store->touching)
+			store->touching->read |= bit;
+	} else {
+		store->changes.tables |= bit;
+		if (store->touching)
+			store->touching->written |= bit;
+	}
+}
+
 int
 role_authorizer(void *ctx, int action, const char *first, const char *second,
 	const char *database, const char *trigger)
 {
-	const struct store *store = ctx;
+	struct store *store = ctx;
 	const struct role *role = role_find(store->role);
 	bool is_main = database && strcmp(database, "main") == 0;
 	bool allowed = false;
@@ -86,11 +103,13 @@ role_authorizer(void *ctx, int action, const char *first, const char *second,
 		/* Without a database where no column is read: count(*). */
 		allowed = (is_main || !database) &&
 			  is_among(role->readable, first);
+		note_table(store, action, first);
 		break;
 	case SQLITE_INSERT:
 	case SQLITE_UPDATE:
 	case SQLITE_DELETE:
 		allowed = is_main && is_among(role->writable, first);
+		note_table(store, action, first);
 		break;
 	case SQLITE_FUNCTION:
 		allowed = is_among(functions, second);

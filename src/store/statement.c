@@ -8,9 +8,12 @@ static enum err_kind
 prepare(struct store *store, enum sql_id id, struct err *err)
 {
 	const struct sql_statement *sql = &sql_statements[id];
-	int rc = sqlite3_prepare_v3(store->db, sql->text, -1,
-		SQLITE_PREPARE_PERSISTENT, &store->statements[id], NULL);
+	int rc;
 
+	store->touching = &store->touched[id];
+	rc = sqlite3_prepare_v3(store->db, sql->text, -1,
+		SQLITE_PREPARE_PERSISTENT, &store->statements[id], NULL);
+	store->touching = NULL;
 	if (rc == SQLITE_OK)
 		return OK;
 	return connection_fail(store->db, store->path, rc, false, err);
@@ -35,6 +38,7 @@ statement_open(struct statement *statement, struct store *store, enum sql_id id,
 	assert(!sqlite3_stmt_busy(store->statements[id]));
 	statement->store = store;
 	statement->stmt = store->statements[id];
+	statement->touched = &store->touched[id];
 	return OK;
 }
 
@@ -44,7 +48,7 @@ static void
 tell_changes(struct store *store)
 {
 	if (sqlite3_get_autocommit(store->db) && changes_end(&store->changes))
-		store->version++;
+		connection_changed(store, TABLES_ALL);
 }
 
 void
@@ -93,6 +97,21 @@ statement_blob(struct statement *statement, const void *bytes, size_t len)
 				len ? bytes : "", len, SQLITE_STATIC));
 }
 
+/* SQLite prepares it anew when another process has changed the schema. */
+static int
+step_touching(const struct statement *statement)
+{
+	struct store *store = statement->store;
+	int rc;
+
+	store->read |= statement->touched->read;
+	store->changes.tables |= statement->touched->written;
+	store->touching = statement->touched;
+	rc = sqlite3_step(statement->stmt);
+	store->touching = NULL;
+	return rc;
+}
+
 static int
 step(struct statement *statement)
 {
@@ -100,11 +119,11 @@ step(struct statement *statement)
 
 	errno = 0;
 	if (rc == SQLITE_OK)
-		rc = sqlite3_step(statement->stmt);
+		rc = step_touching(statement);
 	if (rc == SQLITE_READONLY_ROLLBACK &&
 		database_recover(statement->store->path) == SQLITE_OK) {
 		sqlite3_reset(statement->stmt);
-		rc = sqlite3_step(statement->stmt);
+		rc = step_touching(statement);
 	}
 	return rc;
 }

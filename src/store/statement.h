@@ -19,6 +19,7 @@
 struct statement {
 	struct store *store;
 	sqlite3_stmt *stmt;
+	struct touched *touched; /* its tables */
 	int bound;
 	int failed; /* result code of the first bind that failed */
 };

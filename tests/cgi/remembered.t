@@ -185,6 +185,28 @@ change "the gazetteer" places
 change "a backup that is restored" restore
 change "all reports deleted" clear_all
 
+# what was made of other tables is not made again; once in a second it is
+outlives() {
+	local uri=$1 tries
+	shift
+	for tries in 1 2 3 4 5; do
+		remembers 1 "$alice" "$uri" && "$@" || return 1
+		via 1 "$alice" GET "$uri"
+		! is_remembered || return 0
+	done
+	return 1
+}
+observe_next() {
+	observe $((++degrees))
+}
+degrees=0
+outlives "$weather" report "Hail from elsewhere"
+result "a weather outlives a report" $? "$work/line"
+outlives '/api/reports?limit=3' observe_next
+result "reports outlive an observation" $? "$work/line"
+! outlives "$weather" observe_next
+result "a weather does not" $? "$work/line"
+
 # a stranger's program is seen within a second
 both_remember
 sqlite3 "$work/state/weather.db" \

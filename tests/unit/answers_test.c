@@ -6,6 +6,18 @@
 
 static const int64_t now_ms = INT64_C(1790000000000);
 
+/* As if everything had changed with each version. */
+static const struct store_versions *
+when(uint64_t version)
+{
+	static struct store_versions versions;
+
+	versions.now = versions.all = version;
+	for (size_t i = 0; i < TABLES_BITS; i++)
+		versions.tables[i] = version;
+	return &versions;
+}
+
 /* A request with its answer in the making. */
 struct asking {
 	struct request req;
@@ -58,7 +70,7 @@ add(struct answers *answers, uint64_t version, const char *path,
 	struct asking *a = asking_new(path, query, subject);
 
 	make(a, keep_for, body);
-	answers_add(answers, version, &a->call);
+	answers_add(answers, version, TABLES_ALL, &a->call);
 	/* what is sent now is what will be sent again */
 	CHECK(str_is(a->res.body, body));
 	if (!a->res.header_count)
@@ -72,7 +84,7 @@ check_found(struct answers *answers, uint64_t version, const char *path,
 	const char *query, const char *subject, const char *body)
 {
 	struct asking *a = asking_new(path, query, subject);
-	bool found = answers_find(answers, version, &a->call);
+	bool found = answers_find(answers, when(version), &a->call);
 
 	CHECK_INT(found, body != NULL);
 	if (found && body) {
@@ -123,6 +135,42 @@ another_version_forgets_everything(void)
 	answers_free(answers);
 }
 
+/* 1u << 3 and the like: bits of store/tables.h. */
+static void
+a_change_of_other_tables_leaves_an_answer(void)
+{
+	struct answers *answers = answers_new();
+	struct asking *a = asking_new("/a", "", "u");
+	struct asking *b = asking_new("/b", "", "u");
+	struct store_versions versions = *when(5);
+	size_t size;
+
+	make(a, KEEP_FOR_ALL, "A");
+	answers_add(answers, 5, 1u << 3 | 1u << 7, &a->call);
+	size = answers_size(answers);
+	make(b, KEEP_FOR_ALL, "B");
+	/* nobody said what it was made of */
+	answers_add(answers, 5, 0, &b->call);
+	versions.now = versions.tables[4] = 6;
+	CHECK(answers_find(answers, &versions, &a->call));
+	CHECK(!answers_find(answers, &versions, &b->call));
+	versions.now = versions.tables[7] = 7;
+	CHECK(!answers_find(answers, &versions, &a->call));
+	/* none is left, and its memory is free */
+	CHECK_INT(answers_size(answers), 0);
+	a->res = (struct response){0};
+	make(a, KEEP_FOR_ALL, "A");
+	answers_add(answers, 7, 1u << 3 | 1u << 7, &a->call);
+	CHECK_INT(answers_size(answers), size);
+	CHECK(answers_find(answers, &versions, &a->call));
+	/* what changed while it was made is newer than it is */
+	versions.now = versions.tables[3] = 8;
+	CHECK(!answers_find(answers, &versions, &a->call));
+	free(a);
+	free(b);
+	answers_free(answers);
+}
+
 static void
 what_is_one_callers_is_never_anothers(void)
 {
@@ -139,11 +187,11 @@ what_is_one_callers_is_never_anothers(void)
 	/* the same name in another tenant, or at another issuer */
 	a = asking_new("/mine", "", "alice");
 	a->who.tenant = str_from("t");
-	CHECK(!answers_find(answers, 1, &a->call));
+	CHECK(!answers_find(answers, when(1), &a->call));
 	a->who.tenant = str_from("");
-	CHECK(answers_find(answers, 1, &a->call));
+	CHECK(answers_find(answers, when(1), &a->call));
 	a->who.issuer = str_from("https://guild.example");
-	CHECK(!answers_find(answers, 1, &a->call));
+	CHECK(!answers_find(answers, when(1), &a->call));
 	free(a);
 	answers_free(answers);
 }
@@ -156,19 +204,19 @@ it_holds_until_the_clock_says_otherwise(void)
 
 	make(a, KEEP_FOR_ALL, "A");
 	a->call.keep.until_ms = now_ms + 5000;
-	answers_add(answers, 1, &a->call);
+	answers_add(answers, 1, TABLES_ALL, &a->call);
 	a->call.now_ms = now_ms + 4999;
-	CHECK(answers_find(answers, 1, &a->call));
+	CHECK(answers_find(answers, when(1), &a->call));
 	a->call.now_ms = now_ms + 5000;
-	CHECK(!answers_find(answers, 1, &a->call));
+	CHECK(!answers_find(answers, when(1), &a->call));
 	/* a clock that was set back may say otherwise, too */
 	a->call.now_ms = now_ms - 1;
-	CHECK(!answers_find(answers, 1, &a->call));
+	CHECK(!answers_find(answers, when(1), &a->call));
 	/* over when it was made */
 	answers_forget(answers);
 	make(a, KEEP_FOR_ALL, "A");
 	a->call.keep.until_ms = a->call.now_ms;
-	answers_add(answers, 1, &a->call);
+	answers_add(answers, 1, TABLES_ALL, &a->call);
 	CHECK_INT(answers_size(answers), 0);
 	free(a);
 	answers_free(answers);
@@ -193,32 +241,32 @@ what_may_not_be_kept_is_not(void)
 	struct asking *a = asking_new("/a", "", "u");
 
 	make(a, KEEP_NOT, "A");
-	answers_add(answers, 1, &a->call);
+	answers_add(answers, 1, TABLES_ALL, &a->call);
 	make(a, KEEP_FOR_ALL, "A");
 	a->res.status = 404;
-	answers_add(answers, 1, &a->call);
+	answers_add(answers, 1, TABLES_ALL, &a->call);
 	make(a, KEEP_FOR_ALL, "A");
 	a->res.produce = produce;
-	answers_add(answers, 1, &a->call);
+	answers_add(answers, 1, TABLES_ALL, &a->call);
 	make(a, KEEP_FOR_ALL, "A");
 	a->res.unsound = true;
-	answers_add(answers, 1, &a->call);
+	answers_add(answers, 1, TABLES_ALL, &a->call);
 	a->res = (struct response){0};
 	make(a, KEEP_FOR_ALL, "A");
 	response_header(&a->res, "Weather-Place", "a\nSet-Cookie: b");
-	answers_add(answers, 1, &a->call);
+	answers_add(answers, 1, TABLES_ALL, &a->call);
 	a->res = (struct response){0};
 	make(a, KEEP_FOR_ALL, "A");
 	a->call.keep.etag = NULL;
-	answers_add(answers, 1, &a->call);
+	answers_add(answers, 1, TABLES_ALL, &a->call);
 	make(a, KEEP_FOR_ALL, "A");
 	a->req.parameter_count = 1;
 	a->req.parameters[0] =
 		(struct parameter){STR_LIT("from"), STR_LIT("-24h")};
-	answers_add(answers, 1, &a->call);
+	answers_add(answers, 1, TABLES_ALL, &a->call);
 	CHECK_INT(answers_size(answers), 0);
 	a->req.parameters[0].value = str_from("2026-11-22T00:00:00Z");
-	answers_add(answers, 1, &a->call);
+	answers_add(answers, 1, TABLES_ALL, &a->call);
 	CHECK(answers_size(answers) > 0);
 	free(a);
 	/* without memory nothing is */
@@ -238,7 +286,7 @@ a_304_has_the_headers_up_to_its_tag_and_is_no_200(void)
 
 	add(answers, 1, "/a", "", "u", KEEP_FOR_ALL, "A");
 	a->req.if_none_match = str_from("\"other\", W/\"tag-gzip\"");
-	CHECK(answers_find(answers, 1, &a->call));
+	CHECK(answers_find(answers, when(1), &a->call));
 	CHECK_INT(a->res.status, 304);
 	CHECK(str_is(a->res.lines, lines_of_304));
 	CHECK_INT(a->res.body.len, 0);
@@ -248,14 +296,14 @@ a_304_has_the_headers_up_to_its_tag_and_is_no_200(void)
 	make(a, KEEP_FOR_ALL, "");
 	a->res.status = 304;
 	a->res.header_count = 2;
-	answers_add(answers, 1, &a->call);
+	answers_add(answers, 1, TABLES_ALL, &a->call);
 	a->res = (struct response){0};
-	CHECK(answers_find(answers, 1, &a->call));
+	CHECK(answers_find(answers, when(1), &a->call));
 	CHECK_INT(a->res.status, 304);
 	a->req.if_none_match = str_from("\"other\"");
-	CHECK(!answers_find(answers, 1, &a->call));
+	CHECK(!answers_find(answers, when(1), &a->call));
 	a->req.if_none_match = str_from("");
-	CHECK(!answers_find(answers, 1, &a->call));
+	CHECK(!answers_find(answers, when(1), &a->call));
 	add(answers, 1, "/a", "", "u", KEEP_FOR_ALL, "A");
 	check_found(answers, 1, "/a", "", "u", "A");
 	free(a);
@@ -286,14 +334,14 @@ they_stay_within_their_bytes(void)
 						  : LONGEST - at;
 		snprintf(path, sizeof(path), "/%zu", at);
 		a = asking_new(path, "", "u");
-		if (answers_find(answers, 1, &a->call)) {
+		if (answers_find(answers, when(1), &a->call)) {
 			CHECK_INT(a->res.body.len, lengths[at]);
 			found++;
 		} else {
 			make(a, KEEP_FOR_ALL, "");
 			a->res.body = (struct str){body, len};
 			lengths[at] = len;
-			answers_add(answers, 1, &a->call);
+			answers_add(answers, 1, TABLES_ALL, &a->call);
 		}
 		free(a);
 		if (answers_size(answers) > most)
@@ -321,7 +369,7 @@ the_last_byte_is_used_and_not_one_more(void)
 		make(a, KEEP_FOR_ALL, "");
 		a->res.body = (struct str){body, len};
 		answers_forget(answers);
-		answers_add(answers, 1, &a->call);
+		answers_add(answers, 1, TABLES_ALL, &a->call);
 		CHECK(answers_size(answers) <= ANSWER_BYTES);
 		if (answers_size(answers))
 			kept++;
@@ -340,6 +388,7 @@ main(void)
 {
 	RUN(what_was_answered_is_answered_again);
 	RUN(another_version_forgets_everything);
+	RUN(a_change_of_other_tables_leaves_an_answer);
 	RUN(what_is_one_callers_is_never_anothers);
 	RUN(it_holds_until_the_clock_says_otherwise);
 	RUN(what_may_not_be_kept_is_not);

@@ -131,7 +131,8 @@ a_commit_that_was_killed_over_is_seen_at_once_and_hides_no_other(void)
 {
 	struct state state;
 	struct store *reader, *writer;
-	uint64_t before, sum;
+	struct changes_seen seen;
+	uint64_t before;
 
 	state_init(&state);
 	writer = state_open(&state, STORE_WRITE);
@@ -148,7 +149,7 @@ a_commit_that_was_killed_over_is_seen_at_once_and_hides_no_other(void)
 		before = store_version(reader, start_ms);
 		CHECK_INT(count_reports(reader), reports + behind);
 		/* not whole, and yet it says the same while that is so */
-		CHECK(!changes_look(&reader->changes, &sum));
+		CHECK(!changes_look(&reader->changes, &seen));
 		CHECK(store_version(reader, start_ms) == before);
 		/* asked each time: a stranger too is seen at once */
 		CHECK_INT(stranger_run(&state, "weather.db",
@@ -160,7 +161,7 @@ a_commit_that_was_killed_over_is_seen_at_once_and_hides_no_other(void)
 		commit_report(writer);
 		store_close(writer);
 		CHECK(store_version(reader, start_ms) != before);
-		CHECK(changes_look(&reader->changes, &sum));
+		CHECK(changes_look(&reader->changes, &seen));
 		store_close(reader);
 	}
 	state_free(&state);
@@ -171,7 +172,8 @@ a_slow_teller_of_an_old_commit_hides_no_newer_one(void)
 {
 	struct state state;
 	struct store *one, *two, *reader;
-	uint64_t before, sum;
+	struct changes_seen seen;
+	uint64_t before;
 
 	state_init(&state);
 	one = state_open(&state, STORE_WRITE);
@@ -180,14 +182,14 @@ a_slow_teller_of_an_old_commit_hides_no_newer_one(void)
 	changes_begin(&one->changes);
 	changes_begin(&two->changes);
 	before = store_version(reader, start_ms);
-	CHECK(!changes_look(&reader->changes, &sum));
+	CHECK(!changes_look(&reader->changes, &seen));
 	CHECK(changes_end(&one->changes));
-	CHECK(!changes_look(&reader->changes, &sum));
+	CHECK(!changes_look(&reader->changes, &seen));
 	CHECK(store_version(reader, start_ms) != before);
 	before = store_version(reader, start_ms);
 	CHECK(changes_end(&two->changes));
 	CHECK(!changes_end(&two->changes));
-	CHECK(changes_look(&reader->changes, &sum));
+	CHECK(changes_look(&reader->changes, &seen));
 	CHECK(store_version(reader, start_ms) != before);
 	store_close(one);
 	store_close(two);

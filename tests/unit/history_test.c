@@ -90,11 +90,11 @@ everything(struct fixture *f, const char *state)
 	struct history_filter filter = {.from = INT64_MIN, .to = INT64_MAX};
 	struct place place;
 	struct err err = {0};
-	bool found;
+	bool found, only;
 
 	CHECK_INT(places_observed(f->store, STR_LIT("salem"), str_from(state),
 			  STR_LIT("US"), INT64_MIN, f->state.arena, &place,
-			  &found, &err),
+			  &found, &only, &err),
 		OK);
 	if (found)
 		CHECK_INT(

@@ -94,11 +94,11 @@ observed(struct store *store, struct arena *arena, const char *city,
 {
 	struct place place;
 	struct err err = {0};
-	bool found;
+	bool found, only;
 
 	CHECK_INT(places_observed(store, key_of(store, arena, city),
 			  str_from(state), STR_LIT("US"), since, arena, &place,
-			  &found, &err),
+			  &found, &only, &err),
 		OK);
 	CHECK_INT(found, place.id != 0);
 	return place.id;
