@@ -1,13 +1,11 @@
 -- :database weather
 
--- Up to which report the index has them, how many are newer than that and than
--- ?1, and the newest.
+-- Up to which report the index has them; beside it all, the newest first.
 -- :report_index_look
-SELECT value, (SELECT count(*) FROM report WHERE id > max(value, ?1)),
-       (SELECT id FROM report WHERE id <= 9223372036854775807
-         ORDER BY id DESC LIMIT 1)
-  FROM revision
+SELECT value, id
+  FROM revision LEFT JOIN report ON id <= 9223372036854775807
  WHERE topic = 'indexed'
+ ORDER BY id DESC
 
 -- :report_index_end
 SELECT value FROM revision WHERE topic = 'indexed'

@@ -7,6 +7,7 @@
 #include "base/attr.h"
 #include "base/counters.h"
 #include "base/err.h"
+#include "base/uuid.h"
 #include "config/config.h"
 #include "http/request.h"
 #include "http/response.h"
@@ -48,8 +49,9 @@ struct call {
 	const struct issuer_set *issuers;
 	struct counters *counters; /* NULL: no metrics */
 	struct arena *arena;
-	int64_t now, now_ms; /* read once per request */
-	char **openapi;      /* the document, once it was made: malloc'ed */
+	struct uuid_pool *ids; /* for new ones */
+	int64_t now, now_ms;   /* read once per request */
+	char **openapi;        /* the document, once it was made: malloc'ed */
 	struct response *res;
 	struct str made; /* id of the report that a POST made */
 	struct keep keep;

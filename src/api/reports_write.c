@@ -15,7 +15,7 @@ store_report(struct call *call, struct report *report, struct err *err)
 	struct str city_key;
 	enum err_kind kind;
 
-	if ((kind = uuid7_new(call->now_ms, id, err)) != OK)
+	if ((kind = uuid7_from(call->ids, call->now_ms, id, err)) != OK)
 		return kind;
 	if (!arena_str(call->arena, str_from(id), &report->id))
 		return fail_memory(err);

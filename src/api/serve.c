@@ -324,6 +324,7 @@ serve(struct service *service, const struct carrier *carrier)
 		.issuers = &service->issuers,
 		.counters = service_counters(service),
 		.arena = service->arena,
+		.ids = &service->ids,
 		.now = now_ms / 1000,
 		.now_ms = now_ms,
 		.openapi = &service->openapi,

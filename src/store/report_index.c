@@ -10,11 +10,31 @@ fail_no_end(const struct store *store, struct err *err)
 		store->path);
 }
 
+/* Those behind the end, from the newest on, down to what was seen before. */
+static enum err_kind
+count_waiting(struct statement *look, const struct report_index *seen,
+	struct report_index *index, struct err *err)
+{
+	int64_t row = index->newest, known = index->end;
+	bool found = index->has_newest;
+	enum err_kind kind = OK;
+
+	if (seen->has_newest && seen->end == index->end)
+		index->waiting = seen->waiting;
+	if (seen->has_newest && seen->newest > known)
+		known = seen->newest;
+	while (kind == OK && found && row > known) {
+		index->waiting++;
+		kind = statement_step(look, &found, err);
+		row = kind == OK && found ? statement_column_int(look, 1) : 0;
+	}
+	return kind;
+}
+
 enum err_kind
 report_index_look(
 	struct store *store, struct report_index *index, struct err *err)
 {
-	struct report_index *seen = &store->reports_seen;
 	struct statement look;
 	bool found;
 	enum err_kind kind =
@@ -23,19 +43,17 @@ report_index_look(
 	*index = (struct report_index){0};
 	if (kind != OK)
 		return kind;
-	statement_int(&look, seen->has_newest ? seen->newest : INT64_MIN);
 	kind = statement_step(&look, &found, err);
 	if (kind == OK && !found) {
 		kind = fail_no_end(store, err);
 	} else if (kind == OK) {
 		index->end = statement_column_int(&look, 0);
-		index->waiting = statement_column_int(&look, 1);
-		index->newest = statement_column_int(&look, 2);
-		index->has_newest = !statement_column_is_null(&look, 2);
-		if (seen->has_newest && seen->end == index->end)
-			index->waiting += seen->waiting;
-		*seen = *index;
+		index->newest = statement_column_int(&look, 1);
+		index->has_newest = !statement_column_is_null(&look, 1);
+		kind = count_waiting(&look, &store->reports_seen, index, err);
 	}
+	if (kind == OK)
+		store->reports_seen = *index;
 	statement_close(&look);
 	return kind;
 }
