@@ -1,4 +1,5 @@
 #include "base/json_write.h"
+#include "base/sixteen.h"
 
 #include <assert.h>
 
@@ -7,6 +8,32 @@ static bool
 is_plain(unsigned char c)
 {
 	return c >= ' ' && c < 0x80 && c != '"' && c != '\\';
+}
+
+static inline struct sixteen
+is_not_plain(struct sixteen bytes)
+{
+	bytes.at = (bytes.at < ' ') | (bytes.at == '"') | (bytes.at == '\\');
+	return bytes;
+}
+
+/* How many plain bytes text begins with: nearly all that reports have. */
+static size_t
+plain_length(struct str text)
+{
+	const size_t step = sizeof(struct sixteen);
+	size_t len = 0;
+
+	while (len < text.len) {
+		const struct str rest = {text.at + len, text.len - len};
+
+		if (!sixteen_is_zero(is_not_plain(sixteen_from(rest, ' '))))
+			break;
+		len += rest.len < step ? rest.len : step;
+	}
+	while (len < text.len && is_plain((unsigned char)text.at[len]))
+		len++;
+	return len;
 }
 
 static void
@@ -38,7 +65,8 @@ json_write_str(struct buf *out, struct str value)
 		size_t len = 1;
 
 		if (is_plain(c)) {
-			at++;
+			at += plain_length(
+				(struct str){value.at + at, value.len - at});
 			continue;
 		}
 		if (c >= 0x80)

@@ -62,6 +62,22 @@ every_character_is_escaped_alike(void)
 	arena_reset(arena);
 }
 
+static void
+it_is_found_wherever_it_stands(void)
+{
+	char text[TEXT];
+
+	for (int c = 0; c < 256; c++) {
+		for (size_t at = 0; at < TEXT; at++) {
+			memset(text, 'a', TEXT);
+			text[at] = (char)c;
+			check_str((struct str){text, TEXT});
+			check_str((struct str){text, at + 1});
+		}
+		arena_reset(arena);
+	}
+}
+
 /* Out of pieces that are characters, and now and then none. */
 static struct str
 some_text(char out[TEXT * 4], bool may_be_bad)
@@ -261,6 +277,7 @@ main(void)
 {
 	arena = arena_new(1 << 24);
 	RUN(every_character_is_escaped_alike);
+	RUN(it_is_found_wherever_it_stands);
 	RUN(any_text_is_escaped_alike);
 	RUN(scaled_numbers_are_printed_alike);
 	RUN(reports_are_printed_alike);
