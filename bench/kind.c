@@ -5,6 +5,7 @@
 #include <time.h>
 
 #define WEATHER "/api/weather/Portland?state=OR"
+#define ELSEWHERE "/api/weather/Salem?state=OR"
 
 /* Another time for each, newer than all before: the database ends half an hour
  * ago. */
@@ -15,9 +16,19 @@
 	"\"state\":\"OR\",\"country\":\"US\"}}"
 
 struct kind kinds[KINDS] = {
-	{.name = "weather", .uri = WEATHER, .status = 200, .observation = true},
-	{.name = "reports", .uri = "/api/reports?limit=50", .status = 200},
-	{.name = "304", .uri = WEATHER, .status = 304},
+	{.name = "weather",
+		.uri = WEATHER,
+		.status = 200,
+		.change = CHANGE_HERE},
+	{.name = "reports",
+		.uri = "/api/reports?limit=50",
+		.status = 200,
+		.change = CHANGE_REPORT},
+	/* which leaves the tag as it is */
+	{.name = "304",
+		.uri = WEATHER,
+		.status = 304,
+		.change = CHANGE_ELSEWHERE},
 };
 
 static struct side_answer answer;
@@ -101,9 +112,14 @@ kind_ask(const struct kind *kind, const struct side *side, int count)
 }
 
 void
-kind_change(const struct kind *kind, const struct side *writer,
-	const char *write_token)
+kind_change(
+	enum change change, const struct side *writer, const char *write_token)
 {
+	static const char *const uris[] = {
+		[CHANGE_HERE] = WEATHER,
+		[CHANGE_ELSEWHERE] = ELSEWHERE,
+		[CHANGE_REPORT] = "/api/reports",
+	};
 	static struct side_request request;
 	static time_t at;
 	char body[1000], stamp[40];
@@ -112,14 +128,13 @@ kind_change(const struct kind *kind, const struct side *writer,
 	at = at ? at + 1 : time(NULL) - 1790;
 	gmtime_r(&at, &tm);
 	strftime(stamp, sizeof(stamp), "%Y-%m-%dT%H:%M:%SZ", &tm);
-	if (kind->observation)
-		snprintf(body, sizeof(body), OBSERVATION, stamp);
-	else
+	if (change == CHANGE_REPORT)
 		snprintf(body, sizeof(body), REPORT, stamp);
-	side_make_request(&request,
-		&(struct side_question){.method = "POST",
-			.uri = kind->observation ? WEATHER : "/api/reports",
-			.token = write_token,
-			.body = body});
+	else
+		snprintf(body, sizeof(body), OBSERVATION, stamp);
+	side_make_request(&request, &(struct side_question){.method = "POST",
+					    .uri = uris[change],
+					    .token = write_token,
+					    .body = body});
 	side_ask(writer, &request, 201, &answer);
 }

@@ -7,11 +7,15 @@
 
 enum { KINDS = 3, TOKEN_BYTES = 20000 };
 
+/* What changes the data: an observation at the place of the weather that is
+ * asked for, one at another place, or a report. */
+enum change { CHANGE_HERE, CHANGE_ELSEWHERE, CHANGE_REPORT };
+
 struct kind {
 	const char *name;
 	const char *uri;
 	int status;
-	bool observation; /* what changes the data: this, or a report */
+	enum change change; /* after which its answer is made anew */
 	struct side_request request;
 	char answer[600]; /* the file with the answer's bytes */
 };
@@ -37,8 +41,8 @@ void kind_start_trivial(struct side *side, const char *const front[3],
 /* Asks so often. */
 void kind_ask(const struct kind *kind, const struct side *side, int count);
 
-/* Changes the data that this kind is about, by a POST to writer. */
-void kind_change(const struct kind *kind, const struct side *writer,
-	const char *write_token);
+/* By a POST to writer. */
+void kind_change(
+	enum change change, const struct side *writer, const char *write_token);
 
 #endif

@@ -17,6 +17,7 @@ my @rows = (
 	['changed/weather', '... data changed, weather', 'us', 'at most', 2.0],
 	['changed/reports', '... data changed, 50 reports', 'us', 'at most', 8],
 	['changed/304', '... data changed, 304', 'us', 'at most', 2.0],
+	['changed/other', '... other data changed', 'us', 'at most', 2.0],
 	['instructions/weather', 'instructions, weather', '1000', 'at most', 1.5],
 	['instructions/reports', 'instructions, 50 reports', '1000', 'at most',
 		1.5],
