@@ -1,7 +1,6 @@
 #include "weather/report.h"
 
 #include "base/json.h"
-#include "base/json_plain.h"
 #include "base/json_write.h"
 #include "base/rfc3339.h"
 #include "weather/body.h"
@@ -9,7 +8,6 @@
 
 /* A page has a thousand reports, of up to 16 kB each. */
 enum { DESCRIPTION_MAX = 4000, TEXT_MAX = 64 * 1024 * 1024 };
-enum { PLAIN_MEMBERS = 4 };
 
 static void
 check_description(struct str description, struct err *err)
@@ -121,60 +119,6 @@ take_members(struct report *report, json_t *root, struct err *err)
 	}
 }
 
-/* The members that a client may write, and nothing else. */
-static struct str *
-find_member(struct report *report, const struct json_text *text)
-{
-	struct location *location = &report->location;
-
-	if (!text->object.len)
-		return str_is(text->name, "description") ? &report->description
-							 : NULL;
-	if (!str_is(text->object, "location"))
-		return NULL;
-	return str_is(text->name, "city")      ? &location->city
-	       : str_is(text->name, "state")   ? &location->state
-	       : str_is(text->name, "country") ? &location->country
-					       : NULL;
-}
-
-/* False where there is something to say about body, or something escaped in
- * it: then nothing is taken. */
-static bool
-take_plain(struct str body, struct report *report)
-{
-	struct json_text texts[PLAIN_MEMBERS];
-	struct report taken = *report;
-	size_t count = json_plain(body, texts, COUNT(texts));
-	bool is_placed = false;
-
-	for (size_t i = 0; i < count; i++) {
-		struct str *member = find_member(&taken, &texts[i]);
-
-		if (!member)
-			return false;
-		*member = texts[i].value;
-		is_placed = is_placed || texts[i].object.len;
-	}
-	if (is_placed)
-		*report = taken;
-	return is_placed;
-}
-
-static enum err_kind
-take_tree(struct str body, bool is_new, json_t **root, struct report *report,
-	struct err *err)
-{
-	enum err_kind kind = body_parse(body, root, err);
-
-	if (kind != OK)
-		return kind;
-	take_members(report, *root, err);
-	if (is_new && !json_object_get(*root, "location"))
-		err_field(err, "/location", "missing", "location is needed");
-	return OK;
-}
-
 /* What of body is not said stays as it is in *report. */
 static enum err_kind
 take_body(struct str body, bool is_new, struct arena *arena,
@@ -182,13 +126,15 @@ take_body(struct str body, bool is_new, struct arena *arena,
 {
 	struct report taken = *report;
 	json_t *root = NULL;
-	enum err_kind kind = OK;
+	enum err_kind kind = body_parse(body, &root, err);
 
-	if (!take_plain(body, &taken) &&
-		(kind = take_tree(body, is_new, &root, &taken, err)) != OK)
+	if (kind != OK)
 		return kind;
+	take_members(&taken, root, err);
+	if (is_new && !json_object_get(root, "location"))
+		err_field(err, "/location", "missing", "location is needed");
 	kind = report_check(&taken, arena, err);
-	/* What passed may still point into root or body. */
+	/* What passed may still point into root. */
 	if (kind == OK && (!keep(&taken.description, arena) ||
 				  !keep(&taken.location.city, arena)))
 		kind = fail_memory(err);

@@ -1,10 +1,8 @@
 /*
  * What is accepted is an object within its depth and without NUL, and prints
- * to a text that reads and prints the same again.  What json_plain() reads is
- * what there is.
+ * to a text that reads and prints the same again.
  */
 #include "base/json.h"
-#include "base/json_plain.h"
 #include "fuzz/fuzz.h"
 
 #include <string.h>
@@ -47,42 +45,6 @@ check_value(json_t *value, int depth)
 	return prints && (!json_is_real(value) || is_below(value, 1e300));
 }
 
-static size_t
-count_members(json_t *whole)
-{
-	size_t count = 0;
-	const char *name;
-	json_t *member;
-
-	json_object_foreach(whole, name, member)
-	{
-		count += json_is_object(member) ? json_object_size(member) : 1;
-	}
-	return count;
-}
-
-/* whole NULL: text is not JSON. */
-static void
-check_plain(struct str text, json_t *whole)
-{
-	struct json_text texts[8];
-	size_t count = json_plain(text, texts, 8);
-
-	PROMISE(!count || (whole && count == count_members(whole)));
-	for (size_t i = 0; i < count; i++) {
-		const struct json_text *one = &texts[i];
-		json_t *in = one->object.len
-				     ? json_object_getn(whole, one->object.at,
-					       one->object.len)
-				     : whole;
-		json_t *value =
-			json_object_getn(in, one->name.at, one->name.len);
-
-		PROMISE(json_is_string(value));
-		PROMISE(str_eq(json_str(value), one->value));
-	}
-}
-
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -94,7 +56,6 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	PROMISE(arena);
 	if (json_parse_object(text, DEPTH, &value, NULL, 0) == JSON_GOOD) {
 		PROMISE(json_is_object(value));
-		check_plain(text, value);
 		PROMISE(!memchr(data, '\0', size));
 		if (check_value(value, DEPTH)) {
 			PROMISE(json_print(value, arena, &once, &err) == OK);
@@ -107,7 +68,6 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		json_decref(value);
 	} else {
 		PROMISE(!value);
-		check_plain(text, NULL);
 	}
 	arena_free(arena);
 	return 0;

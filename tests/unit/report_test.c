@@ -35,48 +35,6 @@ the_courses_body_is_a_report(void)
 	CHECK_INT(report.owner, 0);
 }
 
-/* By one way or the other. */
-static void
-what_is_escaped_reads_as_what_is_not(void)
-{
-	static const char *const bodies[][2] = {
-		{"{\"location\":{\"city\":\"Rome\"},\"description\":\"Rain\"}",
-			"{\"location\":{\"city\":\"Rom\\u0065\"},"
-			"\"description\":\"Rain\"}"},
-		{"{\"description\":\" R\xC3\xA9 \",\"location\":{\"state\":"
-		 "\"wa\",\"city\":\"A\",\"country\":\"it\"}}",
-			"{\"description\":\" R\\u00e9 \",\"location\":{"
-			"\"state\":\"wa\",\"city\":\"A\",\"country\":"
-			"\"it\"}}"},
-		{"{\"description\":\"\",\"location\":{\"city\":\"\"}}",
-			"{\"description\":\"\\u0020\",\"location\":{"
-			"\"city\":\"\"}}"},
-		{"{\"description\":\"a\",\"location\":{\"state\":\"x\"}}",
-			"{\"description\":\"\\u0061\",\"location\":{"
-			"\"state\":\"x\"}}"},
-	};
-
-	for (size_t i = 0; i < COUNT(bodies); i++) {
-		struct report plain, escaped;
-		struct err errs[2] = {{0}, {0}};
-		enum err_kind kind = report_from_json(
-			str_from(bodies[i][0]), arena, &plain, &errs[0]);
-
-		CHECK_INT(kind, i < 2 ? OK : ERR_INVALID);
-		CHECK_INT(report_from_json(str_from(bodies[i][1]), arena,
-				  &escaped, &errs[1]),
-			kind);
-		CHECK(report_same(&plain, &escaped));
-		CHECK_INT(errs[0].field_count, errs[1].field_count);
-		for (size_t k = 0; k < errs[0].field_count; k++) {
-			CHECK_STR(
-				errs[0].fields[k].name, errs[1].fields[k].name);
-			CHECK_STR(
-				errs[0].fields[k].code, errs[1].fields[k].code);
-		}
-	}
-}
-
 static void
 null_counts_as_not_given(void)
 {
@@ -272,7 +230,6 @@ main(void)
 	if (!arena)
 		return EXIT_FAILURE;
 	RUN(the_courses_body_is_a_report);
-	RUN(what_is_escaped_reads_as_what_is_not);
 	RUN(null_counts_as_not_given);
 	RUN(what_is_no_object_is_malformed);
 	RUN(each_bad_member_is_named_once);
