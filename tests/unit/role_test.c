@@ -103,7 +103,7 @@ each_role_is_held_to_its_tables(void)
 		{"DROP TABLE key_set", 0},
 		{"DROP TABLE stranger", 0},
 		{"DROP INDEX principal_public", 0},
-		{"DROP TRIGGER report_inserted", 0},
+		{"DROP TRIGGER report_deleted", 0},
 		{"CREATE TABLE x (y)", 0},
 		{"CREATE TEMP TABLE x (y)", 0},
 		{"CREATE INDEX x ON report (city)", 0},
@@ -164,6 +164,7 @@ static void
 without_a_role_all_that_is_possible(void)
 {
 	static const char *const weather[] = {"DROP TABLE report",
+		"DROP TRIGGER report_deleted", "DROP INDEX principal_public",
 		"DELETE FROM report", "PRAGMA user_version = 9",
 		"CREATE TABLE x (y)", "SELECT name FROM stranger",
 		"INSERT INTO stranger VALUES ('x')", "SELECT randomblob(1)",

@@ -1,0 +1,384 @@
+# Two workers that remember, and one process each time that remembers nothing:
+# differential.pl SEED ROUNDS, with the names that differential.t exports.
+use strict;
+use warnings;
+use IO::Socket::UNIX;
+
+my ($seed, $rounds) = @ARGV;
+my $work = $ENV{WORK};
+my $bin = "$ENV{WEATHER_BUILD}/bin";
+srand $seed;
+
+sub one_of { return $_[int rand @_] }
+
+# --- asking ---
+
+sub connected {
+	return IO::Socket::UNIX->new(Peer => "$work/$_[0]");
+}
+
+sub send_request {
+	my ($peer, $body, %set) = @_;
+	my $params = join '', map {
+		pack('NN', 0x80000000 | length, 0x80000000 | length $set{$_}) .
+		$_ . $set{$_} } sort keys %set;
+	print $peer map { pack('CCnnCC', 1, $$_[0], 1, length $$_[1], 0, 0) .
+		$$_[1] } [1, pack('nCx5', 1, 0)], [4, $params], [4, ''],
+		($body eq '' ? () : [5, $body]), [5, ''];
+	$peer->flush;
+}
+
+# The answer and the line of the log.
+sub read_answer {
+	my ($peer) = @_;
+	my ($answer, $log) = ('', '');
+	while ((read($peer, my $head, 8) // 0) == 8) {
+		my ($type, $length, $padding) = (unpack 'CCnnC', $head)[1, 3, 4];
+		read($peer, my $bytes, $length);
+		read($peer, my $ignored, $padding);
+		$answer .= $bytes if $type == 6;
+		$log .= $bytes if $type == 7;
+	}
+	return ($answer, $log);
+}
+
+sub variables {
+	my ($token, $method, $uri, %more) = @_;
+	return (HTTP_AUTHORIZATION => "Bearer $token",
+		REQUEST_METHOD => $method, REQUEST_URI => $uri,
+		SERVER_PROTOCOL => 'HTTP/1.1', REMOTE_ADDR => '192.0.2.1',
+		CONTENT_LENGTH => length($more{BODY} // ''), %more);
+}
+
+sub ask_worker {
+	my ($worker, %set) = @_;
+	my $body = delete $set{BODY} // '';
+	my $peer = connected($worker) or die "worker $worker: $!\n";
+	send_request($peer, $body, %set);
+	return read_answer($peer);
+}
+
+# Starts a process that knows nothing; its answer is read by finish_cgi().
+sub start_cgi {
+	my (%set) = @_;
+	my $body = delete $set{BODY} // '';
+	open my $in, '>', "$work/body" or die;
+	print $in $body;
+	close $in;
+	my $pid = open my $out, '-|';
+	die "fork: $!\n" unless defined $pid;
+	return ($pid, $out) if $pid;
+	open STDIN, '<', "$work/body" or die;
+	open STDERR, '>', "$work/cgi.log" or die;
+	my $asan = $ENV{ASAN_OPTIONS};
+	my $config = $ENV{WEATHER_CONFIG};
+	%ENV = (PATH => $ENV{PATH}, GATEWAY_INTERFACE => 'CGI/1.1',
+		WEATHER_CONFIG => $config, %set);
+	$ENV{ASAN_OPTIONS} = $asan if defined $asan;
+	exec "$bin/weather.fcgi" or die;
+}
+
+sub ask_cgi {
+	my ($pid, $out) = start_cgi(@_);
+	local $/;
+	my $answer = <$out>;
+	close $out;
+	return $answer;
+}
+
+my $last = '';    # status of the last change
+
+# A worker that knows much, or a process that knows nothing.
+sub ask_anybody {
+	my (@variables) = @_;
+	my $who = int rand 3;
+	my ($answer) = $who
+		? ask_worker($who, @variables)
+		: ask_cgi(@variables);
+	($last) = $answer =~ /^Status: (\d+)/;
+	return $answer;
+}
+
+sub ctl {
+	return system("$bin/weatherctl @_ >$work/ctl 2>&1 </dev/null") == 0;
+}
+
+sub without_id {
+	my ($answer) = @_;
+	$answer =~ s/^X-Request-Id: .*?\n//m;
+	$answer =~ s/urn:uuid:[0-9a-f-]{36}/urn/;
+	return $answer;
+}
+
+# --- changes ---
+
+my %tokens = (alice => $ENV{ALICE}, bob => $ENV{BOB}, ada => $ENV{ADA});
+my @people = sort keys %tokens;
+my @cities = ('Bend', 'Salem', 'Seattle', 'New%20York', 'Wien', 'Nowhere');
+my @states = ('', '&state=OR', '&state=WA');
+my @words = ('hail', 'rain', 'fog', 'ice', 'storm', 'dew');
+my (@ids, @keys, $has_backup, %done, %failed);
+
+sub json_place {
+	my $city = one_of(@cities);
+	$city =~ s/%20/ /;
+	return '{"city":"' . $city . '"' .
+		one_of('', ',"state":"OR"', ',"state":"WA"') . '}';
+}
+
+sub report_body {
+	return '{"description":"' . join(' ', map { one_of(@words) } 1 .. 3) .
+		'","location":' . json_place() . '}';
+}
+
+sub post_report {
+	my $answer = ask_anybody(
+		variables($tokens{one_of(@people)}, 'POST', '/api/reports',
+			CONTENT_TYPE => 'application/json',
+			BODY => report_body(), @_));
+	push @ids, $1 if $answer =~ m{^Location: .*/([0-9a-f-]{36})}m;
+	return $answer =~ /^Status: 201/;
+}
+
+sub iso {
+	my @t = gmtime $_[0];
+	return sprintf '%04d-%02d-%02dT%02d:%02d:%02dZ', $t[5] + 1900,
+		$t[4] + 1, @t[3, 2, 1, 0];
+}
+
+# So old that some of it is too old a moment later.
+sub odd_time {
+	return time - one_of(0, 1, 60, 3597, 3599, 3601, 86397, 86399, 90000,
+		int rand 100000);
+}
+
+sub post_observation {
+	my $answer = ask_anybody(variables($tokens{one_of(@people)}, 'POST',
+		'/api/weather/' . one_of(@cities) . '?country=US' .
+		one_of(@states),
+		CONTENT_TYPE => 'application/json',
+		BODY => '{"' . one_of('temp', 'humidity', 'wind_speed') . '":' .
+			(1 + int rand 40) . ',"observed_at":"' .
+			iso(odd_time()) . '"}'));
+	return $answer =~ /^Status: 20/;
+}
+
+sub change_report {
+	my ($method, @more) = @_;
+	return 1 unless @ids;
+	my $answer = ask_anybody(variables($tokens{one_of('ada', @people)},
+		$method, '/api/reports/' . one_of(@ids), @more));
+	return $answer =~ /^Status: (?:20|403|404|410|412)/;
+}
+
+sub import_rows {
+	my ($what, $head, @rows) = @_;
+	open my $file, '>', "$work/rows.csv" or die;
+	print $file join "\n", $head, @rows, '';
+	close $file;
+	return ctl("import $what $work/rows.csv --replace");
+}
+
+sub plain_city { return one_of('Bend', 'Salem', 'Hood River') }
+
+sub old_reports {
+	return import_rows('reports', 'description,city,created_date',
+		map { join ',', one_of(@words), plain_city(),
+			iso(time - int rand 200000) } 1 .. 1 + int rand 40);
+}
+
+sub old_observations {
+	return import_rows('observations',
+		'observed_at,city,state,temp,humidity,observer',
+		map { join ',', iso(odd_time()), plain_city(), 'OR',
+			int rand 30, int rand 100, one_of('roof', 'garden') }
+			1 .. 1 + int rand 9);
+}
+
+# A writer that is killed somewhere on its way, or has just been done.
+sub kill_writer {
+	my ($pid, $out) = start_cgi(variables($tokens{bob}, 'POST',
+		'/api/reports', CONTENT_TYPE => 'application/json',
+		BODY => report_body()));
+	select undef, undef, undef, rand 0.02;
+	kill KILL => $pid;
+	local $/;
+	my $ignored = <$out>;
+	close $out;
+	return 1;
+}
+
+# Several at once, more than are kept of the last commits.
+sub burst {
+	my $fine = 1;
+	for (1 .. 2 + int rand 9) {
+		$fine &&= rand() < 0.5 ? post_report() : post_observation();
+	}
+	return $fine;
+}
+
+sub two_at_once {
+	my @peers;
+	for my $worker (1, 2) {
+		my $peer = connected($worker) or die;
+		my %set = variables($tokens{alice}, 'POST', '/api/reports',
+			CONTENT_TYPE => 'application/json',
+			BODY => report_body());
+		my $body = delete $set{BODY};
+		send_request($peer, $body, %set);
+		push @peers, $peer;
+	}
+	my ($status) = map { (read_answer($_))[0] } @peers;
+	return $status =~ /^Status: 201/;
+}
+
+sub post_again {
+	push @keys, 'key-' . rand() if !@keys || rand() < 0.5;
+	post_report(HTTP_IDEMPOTENCY_KEY => '"' . one_of(@keys) . '"');
+	return 1;
+}
+
+sub refused {
+	return post_report(HTTP_IDEMPOTENCY_KEY => 'no "string"') || 1;
+}
+
+sub sql {
+	my $done = system("sqlite3 -cmd '.timeout 5000' " .
+		"$work/state/weather.db \"$_[0]\" >$work/sql 2>&1") == 0;
+	select undef, undef, undef, 1.1;
+	return $done;
+}
+
+my %changes = (
+	report => [20, \&post_report],
+	observation => [20, \&post_observation],
+	edit => [8, sub {
+		return change_report('PATCH',
+			CONTENT_TYPE => 'application/merge-patch+json',
+			BODY => '{"description":"' . one_of(@words) . ' anew"}')
+	}],
+	removal => [8, sub { return change_report('DELETE') }],
+	'old reports' => [4, \&old_reports],
+	'old observations' => [4, \&old_observations],
+	burst => [4, \&burst],
+	'two at once' => [4, \&two_at_once],
+	'killed writer' => [6, \&kill_writer],
+	'again' => [4, \&post_again],
+	refusal => [2, \&refused],
+	'nothing' => [4, sub {
+		select undef, undef, undef, rand 2.5;
+		return 1
+	}],
+	places => [1, sub {
+		return ctl('places import tests/data/places/cities.pbf')
+	}],
+	'all deleted' => [1, sub {
+		ask_anybody(variables($tokens{ada}, 'DELETE',
+			'/api/reports?confirm=all'));
+		return 1
+	}],
+	'some deleted' => [1, sub {
+		ask_anybody(variables($tokens{ada}, 'DELETE',
+			'/api/reports?before=' . iso(time - 50000)));
+		return 1
+	}],
+	pruned => [2, sub {
+		return ctl('prune --reports-before ' . iso(time - 90000) .
+			' --observations-before ' . iso(time - 80000))
+	}],
+	backup => [1, sub {
+		unlink "$work/backup";
+		return $has_backup = ctl("backup $work/backup")
+	}],
+	restored => [1, sub {
+		return !$has_backup || ctl("restore --replace $work/backup")
+	}],
+	init => [1, sub { return ctl('init') }],
+	stranger => [1, sub {
+		return sql(one_of(
+			"UPDATE report SET description = 'by hand'",
+			"UPDATE place SET name = name || 'x' WHERE id < 0",
+			"DELETE FROM observation WHERE observed_at % 3 = 0",
+			'VACUUM'))
+	}],
+);
+my @names = map { ($_) x $changes{$_}[0] } sort keys %changes;
+
+# --- answers ---
+
+my %tags;    # of earlier answers
+my ($asked, $remembered) = (0, 0);
+
+sub uris {
+	my $where = one_of(@cities) . '?country=US' . one_of(@states);
+	my $past = one_of(@cities) . '/observations?country=US';
+	return ("/api/weather/$where", "/api/weather/$where&view=full",
+		'/api/weather/Bend?state=OR', '/api/weather/Bend',
+		"/api/weather/$where&units=imperial",
+		"/api/weather/$past&limit=3", '/api/reports?limit=3',
+		'/api/reports', '/api/reports?author=me&view=full',
+		'/api/reports?q=' . one_of(@words),
+		'/api/reports?city=Bend&limit=2',
+		'/api/reports?author=me&q=' . one_of(@words),
+		'/api/places?q=' . one_of('be', 's', 'n', 'w', 'ho'), '/api/me',
+		'/api/reports?format=csv',
+		(map { '/api/reports/' . one_of(@ids) } @ids ? (1 .. 2) : ()));
+}
+
+sub look {
+	my ($uri) = @_;
+	my $who = one_of(@people);
+	my @set = variables($tokens{$who}, one_of('GET', 'GET', 'HEAD'), $uri);
+	my $known = $tags{$uri};
+	push @set, HTTP_IF_NONE_MATCH => one_of(@$known)
+		if $known && rand() < 0.4;
+	my ($before, @said, $true);
+	# the clock makes other answers too: one of two must be the same
+	$true = without_id(ask_cgi(@set));
+	for my $worker (1, 2) {
+		# the second one is remembered, where it is
+		for my $time (1, 2) {
+			my ($answer, $log) = ask_worker($worker, @set);
+			$asked++;
+			$remembered++ if $log =~ / answer=remembered/;
+			$answer = without_id($answer);
+			next if $answer eq $true;
+			$before = $true;
+			$true = without_id(ask_cgi(@set));
+			next if $answer eq $true;
+			return "worker $worker, $who, $uri ($time)\n$log" .
+				"--- said\n$answer\n--- before\n$before\n" .
+				"--- true\n$true\n";
+		}
+	}
+	push @{$tags{$uri}}, $1 if $true =~ /^ETag: (\S+)\r?$/m;
+	shift @{$tags{$uri}} if $tags{$uri} && @{$tags{$uri}} > 4;
+	return '';
+}
+
+my $bad = '';
+ROUND: for my $round (1 .. $rounds) {
+	my $name = one_of(@names);
+	$done{$name}++;
+	if (!$changes{$name}[1]->()) {
+		$failed{"$name ($last)"}++;
+		if (open my $log, '<', "$work/ctl") {
+			local $/;
+			print "# $name: ", (<$log> // '') =~ s/\n/ /gr, "\n";
+		}
+	}
+	for my $uri (uris()) {
+		next if rand() < 0.4;
+		$bad = look($uri);
+		next unless $bad;
+		$bad = "seed $seed, round $round, after: $name\n$bad";
+		last ROUND;
+	}
+}
+print "# $asked answers, $remembered of them remembered\n";
+print '# ', join(', ', map { "$_ $done{$_}" } sort keys %done), "\n";
+print "# refused: ", join(', ', map { "$_ $failed{$_}" } sort keys %failed),
+	"\n" if %failed;
+print +($bad =~ s/^(?=.)/# /gmr);
+# and it must be seen that anything was remembered
+exit($bad ? 1 : $remembered * 4 < $asked ? 2 : 0);
