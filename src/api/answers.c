@@ -66,24 +66,14 @@ answers_size(const struct answers *answers)
 	return answers ? answers->used : 0;
 }
 
-/* FNV-1a: who may read may also make answers meet, and then they are looked
- * through one by one. */
-static uint64_t
-hash_bytes(uint64_t sum, struct str bytes)
-{
-	for (size_t i = 0; i < bytes.len; i++)
-		sum = (sum ^ (unsigned char)bytes.at[i]) *
-		      UINT64_C(1099511628211);
-	return sum;
-}
-
+/* Who may read may also make answers meet, and then they are looked through one
+ * by one. */
 static uint64_t
 hash_of(const struct request *req)
 {
-	uint64_t sum =
-		hash_bytes(UINT64_C(14695981039346656037), req->raw_path);
+	uint64_t sum = str_hash(STR_HASH, req->raw_path);
 
-	return hash_bytes(sum * 31, req->raw_query);
+	return str_hash(sum * 31, req->raw_query);
 }
 
 static struct principal_key

@@ -21,7 +21,7 @@ struct provider;
 struct known_places;
 
 /*
- * What an answer may be given again for, while the database is the same: to
+ * What an answer may be given again for, while the data is the same: to
  * nobody, to everybody who may ask, or to the same caller alone.  Zero is to
  * nobody.  tagged_count and etag are set by call_etag().
  */

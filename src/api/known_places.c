@@ -53,16 +53,14 @@ list_asked(const struct place_query *query, struct str asked[ASKED])
 	asked[2] = query->location.country;
 }
 
-/* FNV-1a: names that meet push each other out, and that is all. */
+/* Names that meet push each other out, and that is all. */
 static size_t
 slot_of(const struct str asked[ASKED])
 {
-	uint64_t sum = UINT64_C(14695981039346656037);
+	uint64_t sum = STR_HASH;
 
 	for (size_t i = 0; i < ASKED; i++)
-		for (size_t j = 0; j < asked[i].len; j++)
-			sum = (sum ^ (unsigned char)asked[i].at[j]) *
-			      UINT64_C(1099511628211);
+		sum = str_hash(sum, asked[i]);
 	return sum % KNOWN;
 }
 

@@ -21,17 +21,9 @@ is_scheme(struct str text)
 	return text.len > 0;
 }
 
-/* Neither a blank nor visible. */
-static inline struct sixteen
-is_no_text(struct sixteen bytes)
-{
-	bytes.at = (bytes.at < ' ') | (bytes.at == 0x7f);
-	return bytes;
-}
-
-/* Nor a blank or a comma: servers join two Authorization lines with a comma, so
- * that one is a second credential.  What else is no character of a token is
- * left to jwt_cut(). */
+/* What is no text, a blank or a comma: servers join two Authorization lines
+ * with a comma, so that one is a second credential.  What else is no character
+ * of a token is left to jwt_cut(). */
 static inline struct sixteen
 is_no_token(struct sixteen bytes)
 {
@@ -44,7 +36,7 @@ static enum err_kind
 refuse(struct str authorization, enum err_kind kind, const char *reason,
 	const char *detail, struct err *err)
 {
-	if (!sixteen_all(authorization, ' ', is_no_text))
+	if (!sixteen_all(authorization, ' ', sixteen_no_text))
 		return fail(err, ERR_REQUEST, "authorization/malformed",
 			"a byte outside ASCII text");
 	return fail(err, kind, reason, "%s", detail);

@@ -43,6 +43,14 @@ sixteen_from(struct str text, char filler)
 	return bytes;
 }
 
+/* -1 for what is neither a blank nor visible in ASCII. */
+static inline struct sixteen
+sixteen_no_text(struct sixteen bytes)
+{
+	bytes.at = (bytes.at < ' ') | (bytes.at == 0x7f);
+	return bytes;
+}
+
 /* False when odd() finds something in text; it finds nothing in filler. */
 static inline bool
 sixteen_all(struct str text, char filler,

@@ -33,6 +33,14 @@ str_count(struct str s, char c)
 	return count;
 }
 
+uint64_t
+str_hash(uint64_t sum, struct str s)
+{
+	for (size_t i = 0; i < s.len; i++)
+		sum = (sum ^ (unsigned char)s.at[i]) * UINT64_C(1099511628211);
+	return sum;
+}
+
 bool
 str_cut(struct str *rest, char sep, struct str *head)
 {

@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <string.h>
 #include <strings.h>
 
@@ -56,6 +57,11 @@ bool str_starts(struct str s, const char *prefix);
 bool str_ends(struct str s, const char *suffix);
 
 size_t str_count(struct str s, char c);
+
+/* FNV-1a, onward from sum, which begins as STR_HASH: for tables that stay
+ * right, and only become slow, where somebody chooses texts that meet. */
+#define STR_HASH UINT64_C(14695981039346656037)
+uint64_t str_hash(uint64_t sum, struct str s);
 
 /*
  * Moves what stands before the first sep out of *rest into *head and drops

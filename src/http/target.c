@@ -64,13 +64,6 @@ is_escaped(struct sixteen bytes)
 	return bytes;
 }
 
-static inline struct sixteen
-is_no_ascii_text(struct sixteen bytes)
-{
-	bytes.at = (bytes.at < ' ') | (bytes.at == 0x7f);
-	return bytes;
-}
-
 /* Percent-decodes text[0..len) in place; false for a bad escape. */
 static bool
 decode(char *text, size_t len, bool plus_is_blank, size_t *decoded)
@@ -107,7 +100,7 @@ decode(char *text, size_t len, bool plus_is_blank, size_t *decoded)
 static bool
 is_text(struct str s)
 {
-	if (sixteen_all(s, 'x', is_no_ascii_text))
+	if (sixteen_all(s, 'x', sixteen_no_text))
 		return true;
 	for (size_t i = 0; i < s.len; i++)
 		if ((unsigned char)s.at[i] < 0x20 || s.at[i] == 0x7F)

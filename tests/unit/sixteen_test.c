@@ -31,6 +31,17 @@ every_byte_is_found_wherever_it_is(void)
 }
 
 static void
+text_is_blanks_and_what_is_visible(void)
+{
+	for (int c = 0; c < 256; c++) {
+		char byte = (char)c;
+
+		CHECK(sixteen_all((struct str){&byte, 1}, 'x',
+			      sixteen_no_text) == (c >= ' ' && c < 0x7f));
+	}
+}
+
+static void
 what_stands_behind_is_not_looked_at(void)
 {
 	char text[34];
@@ -53,6 +64,7 @@ int
 main(void)
 {
 	RUN(every_byte_is_found_wherever_it_is);
+	RUN(text_is_blanks_and_what_is_visible);
 	RUN(what_stands_behind_is_not_looked_at);
 	RUN(nothing_has_nothing);
 	DONE();

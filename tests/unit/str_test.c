@@ -259,6 +259,17 @@ length_counts_code_points(void)
 	CHECK_INT(str_utf8_next(str_from(NULL)), 0);
 }
 
+/* Of the authors of FNV-1a. */
+static void
+a_hash_goes_on_where_it_was(void)
+{
+	CHECK(str_hash(STR_HASH, str_from(NULL)) == STR_HASH);
+	CHECK(str_hash(STR_HASH, STR_LIT("a")) == 0xaf63dc4c8601ec8c);
+	CHECK(str_hash(STR_HASH, STR_LIT("foobar")) == 0x85944171f73967e8);
+	CHECK(str_hash(str_hash(STR_HASH, STR_LIT("foo")), STR_LIT("bar")) ==
+		0x85944171f73967e8);
+}
+
 int
 main(void)
 {
@@ -266,6 +277,7 @@ main(void)
 	RUN(case_is_ignored_only_where_asked);
 	RUN(starts_and_ends_are_whole_prefixes);
 	RUN(characters_are_counted_wherever_they_stand);
+	RUN(a_hash_goes_on_where_it_was);
 	RUN(cutting_gives_every_piece_once);
 	RUN(trimming_takes_ascii_blanks_at_both_ends_only);
 	RUN(numbers_are_decimal_and_nothing_else);
