@@ -157,7 +157,7 @@ void
 log_add(struct log_line *line, struct str key, struct str value)
 {
 	struct buf *text = &line->text;
-	struct str shown = value;
+	struct str shown;
 
 	if (value.len <= VALUE_MAX && is_bare(value)) {
 		add_bare(text, key, value);
