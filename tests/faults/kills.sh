@@ -184,21 +184,26 @@ end_orphans() {
 	[ "$count" = 0 ] || echo "# $count workers had lost their parent"
 }
 
+# A process of Apache that is killed while it holds a worker's slot takes it
+# along, for good: mod_fcgid "can't apply process slot", which it says half a
+# minute later.
+has_lost_slots() {
+	[ "$SETUP" = apache-fcgid ] &&
+		grep -q "can't apply process slot" "$E2E/log/server.log"
+}
+
 # Two answers in a row, so that it is not one of a server that is about to go.
 expect_answers() {
 	local tries
-	for tries in 1 2 3 4; do
+	for tries in {1..24}; do
 		answers && answers && return
 		echo "# no answer, $tries" >>"$E2E/out/silence"
+		if [ $((tries % 4)) = 0 ] && has_lost_slots; then
+			GRACEFUL=$((GRACEFUL + 1))
+			kill -USR1 "$SERVER_PID"
+		fi
 	done
-	# A process of Apache that is killed while it holds a worker's slot
-	# takes it along, for good: mod_fcgid "can't apply process slot".
-	if [ "$SETUP" = apache-fcgid ] &&
-		grep -q "can't apply process slot" "$E2E/log/server.log"; then
-		GRACEFUL=$((GRACEFUL + 1))
-		kill -USR1 "$SERVER_PID"
-	fi
-	eventually answers || fact_failed "nobody answers"
+	fact_failed "nobody answers"
 }
 
 GRACEFUL=0
