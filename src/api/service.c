@@ -92,13 +92,20 @@ service_note_read_only(struct service *service)
 	service->was_read_only = true;
 }
 
-/* Of those that were opened to write. */
 static bool
-is_read_only(const struct service *service)
+may_write_again(const struct store *store)
 {
-	return service->was_read_only ||
-	       (service->cache && store_is_read_only(service->cache)) ||
-	       (service->key_store && store_is_read_only(service->key_store));
+	return store && store_is_read_only(store) && store_may_write(store);
+}
+
+/* What was opened to write could only be read, and need not be so any more. */
+static bool
+is_open_for_less(const struct service *service)
+{
+	return (service->was_read_only &&
+		       (!service->write || store_may_write(service->write))) ||
+	       may_write_again(service->cache) ||
+	       may_write_again(service->key_store);
 }
 
 void
@@ -111,7 +118,7 @@ service_follow(struct service *service, int64_t now_ms, bool at_once)
 		now_ms - service->followed_ms < FOLLOW_MS)
 		return;
 	service->followed_ms = now_ms;
-	if (is_read_only(service)) {
+	if (is_open_for_less(service)) {
 		service->was_read_only = false;
 		service_close_stores(service);
 	}

@@ -59,7 +59,8 @@ void service_close(struct service *service);
 struct counters *service_counters(struct service *service);
 
 /* Before each request: closes databases that were moved or replaced, and those
- * that could only be read, which is looked at once a second, or at once. */
+ * that could only be read once they can be written; which is looked at once a
+ * second, or at once. */
 void service_follow(struct service *service, int64_t now_ms, bool at_once);
 
 /* Says once in the log that writers do not wait in turn, if so; store is one
@@ -106,9 +107,9 @@ enum err_kind service_provider(struct service *service,
 
 /*
  * For a write that was refused as the disk is read-only: all databases are
- * opened anew at the next service_follow() that looks.  What of -shm was mapped
- * for reading alone is shared by all connections of a process, and would refuse
- * writes long after the disk can be written again.
+ * opened anew when service_follow() sees that it is so no more.  What of -shm
+ * was mapped for reading alone is shared by all connections of a process, and
+ * would refuse writes long after the disk can be written again.
  */
 void service_note_read_only(struct service *service);
 

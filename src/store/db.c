@@ -9,6 +9,7 @@
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 void
 store_without_threads(void)
@@ -139,6 +140,12 @@ bool
 store_is_read_only(const struct store *store)
 {
 	return store->read_only;
+}
+
+bool
+store_may_write(const struct store *store)
+{
+	return access(store->path, W_OK) == 0;
 }
 
 bool

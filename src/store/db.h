@@ -47,6 +47,8 @@ void store_close(struct store *store);
  * began to write here, and nothing waits in -wal to be moved into the file. */
 bool store_may_be_left(const struct store *store);
 bool store_is_read_only(const struct store *store);
+/* Whether the file is one that this process may write now. */
+bool store_may_write(const struct store *store);
 
 /* The file was moved, deleted or replaced, as a restored backup does it: what
  * is open is no longer what others see.  Close the store and open it anew. */
