@@ -21,9 +21,9 @@
  */
 struct recall;
 
-/* Nearly 200 tokens of 1.5 kB; of more, memo.h has what takes longest.  Twice
+/* Some 160 tokens of 1.5 kB; of more, memo.h has what takes longest.  Twice
  * as many would not leave a worker within 4 MiB: docs/performance.md. */
-enum { RECALL_BYTES = 384 * 1024 };
+enum { RECALL_BYTES = 320 * 1024 };
 
 struct recalled {
 	enum algorithm alg;
