@@ -7,21 +7,12 @@ set -u
 cd "$(dirname "$0")/../.." || exit 1
 # shellcheck source=tests/cgi/lib.sh
 . tests/cgi/lib.sh
-workers=
-# shellcheck disable=SC2086 # their numbers, one by one
-trap 'kill -KILL $workers 2>"$work/ignored"; rm -rf "$work"' EXIT
 setup ""
 ALICE=$(mint --subject alice --scope 'weather.read weather.write')
 BOB=$(mint --subject bob --scope 'weather.read weather.write')
 ADA=$(mint --subject ada --role Admin --scope 'weather.read weather.write')
 export ALICE BOB ADA WORK=$work
-for n in 1 2; do
-	"$WEATHER_BUILD/bin/weather.fcgi" --listen "$work/$n" \
-		2>"$work/worker.$n" &
-	workers="$workers $!"
-done
-eventually [ -S "$work/1" ]
-eventually [ -S "$work/2" ]
+start_workers worker.1 worker.2
 seed=${SEED:-20261122} rounds=${ROUNDS:-40}
 perl tests/cgi/differential.pl "$seed" "$rounds" 2>&1 | tee "$work/out"
 [ "${PIPESTATUS[0]}" = 0 ]

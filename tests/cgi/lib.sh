@@ -47,6 +47,24 @@ setup() {
 	}
 }
 
+# start_workers LOG...: one for each, on $work/1 and so on; $workers are killed at
+# the end.
+start_workers() {
+	local n=0 log
+	workers=
+	# shellcheck disable=SC2086 # their numbers, one by one
+	trap 'kill -KILL $workers 2>"$work/ignored"; rm -rf "$work"' EXIT
+	for log in "$@"; do
+		n=$((n + 1))
+		"$WEATHER_BUILD/bin/weather.fcgi" --listen "$work/$n" \
+			2>>"$work/$log" &
+		workers="$workers $!"
+	done
+	for ((; n; n--)); do
+		eventually [ -S "$work/$n" ]
+	done
+}
+
 mint() {
 	"$WEATHER_BUILD/bin/weatherctl" token mint "$@"
 }

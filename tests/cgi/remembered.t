@@ -7,9 +7,6 @@ set -u
 cd "$(dirname "$0")/../.." || exit 1
 # shellcheck source=tests/cgi/lib.sh
 . tests/cgi/lib.sh
-workers=
-# shellcheck disable=SC2086 # their numbers, one by one
-trap 'kill -KILL $workers 2>"$work/ignored"; rm -rf "$work"' EXIT
 setup ""
 ctl() {
 	"$WEATHER_BUILD/bin/weatherctl" "$@" >"$work/ctl" 2>&1
@@ -19,13 +16,7 @@ bob=$(mint --subject bob --scope weather.read)
 writer=$(mint --subject writer --scope weather.write)
 admin=$(mint --subject ada --role Admin \
 	--scope 'weather.read weather.write')
-for n in 1 2; do
-	"$WEATHER_BUILD/bin/weather.fcgi" --listen "$work/$n" \
-		2>"$work/worker.$n" &
-	workers="$workers $!"
-done
-eventually [ -S "$work/1" ]
-eventually [ -S "$work/2" ]
+start_workers worker.1 worker.2
 
 # via WORKER TOKEN METHOD URI [NAME value …]: the answer without what differs
 # each time, to $work/said; the log's line to $work/line.

@@ -7,16 +7,7 @@ set -u
 cd "$(dirname "$0")/../.." || exit 1
 # shellcheck source=tests/cgi/upstream.sh
 . tests/cgi/upstream.sh
-workers=
-# shellcheck disable=SC2086 # their numbers, one by one
-trap 'kill -KILL $workers 2>"$work/ignored"; rm -rf "$work"' EXIT
-for n in 1 2; do
-	"$WEATHER_BUILD/bin/weather.fcgi" --listen "$work/$n" \
-		2>>"$work/logs" &
-	workers="$workers $!"
-done
-eventually [ -S "$work/1" ]
-eventually [ -S "$work/2" ]
+start_workers logs logs
 
 # via WORKER: its answer to $work/out
 via() {

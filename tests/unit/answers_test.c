@@ -1,22 +1,11 @@
 #include "api/answers.h"
 
 #include "unit/tap.h"
+#include "unit/versions.h"
 
 #include <stdlib.h>
 
 static const int64_t now_ms = INT64_C(1790000000000);
-
-/* As if everything had changed with each version. */
-static const struct store_versions *
-when(uint64_t version)
-{
-	static struct store_versions versions;
-
-	versions.now = versions.all = version;
-	for (size_t i = 0; i < TABLES_BITS; i++)
-		versions.tables[i] = version;
-	return &versions;
-}
 
 /* A request with its answer in the making. */
 struct asking {

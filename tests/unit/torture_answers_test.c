@@ -4,23 +4,12 @@
 
 #include "api/answers.h"
 #include "unit/changes.h"
+#include "unit/versions.h"
 
 static struct state state;
 /* with all the memory there is */
 static struct store *looker;
 static int64_t acknowledged;
-
-/* As if everything had changed with each version. */
-static const struct store_versions *
-when(uint64_t version)
-{
-	static struct store_versions versions;
-
-	versions.now = versions.all = version;
-	for (size_t i = 0; i < TABLES_BITS; i++)
-		versions.tables[i] = version;
-	return &versions;
-}
 
 /* The answer in the making, as a handler does it. */
 static void
