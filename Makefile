@@ -16,8 +16,10 @@ TEST_PACKAGES := $(RUN_PACKAGES) apache2 libapache2-mod-fcgid \
 	lighttpd-mod-openssl openssl sqlite3 jq perl procps clang clang-format \
 	clang-tidy libclang-rt-14-dev cppcheck shellcheck mandoc valgrind \
 	bsdutils libfaketime
-# on top, for the identity providers of tests/idp; a npm from elsewhere will do
+# on top, for the identity providers and clients of tests/idp; a npm from
+# elsewhere will do
 IDP_PACKAGES = glewlwyd dbconfig-sqlite3 rnbyc \
+	python3-requests-oauthlib python3-authlib python3-msal \
 	$(if $(shell command -v npm 2>/dev/null),,npm)
 
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion \
@@ -223,9 +225,9 @@ check-e2e: tests-built ## real lighttpd and Apache, FastCGI and CGI; faults, the
 	$(subst -j2,,$(PROVE)) --failures \
 		$(sort $(wildcard tests/e2e/*.t tests/faults/*.t))
 
-test-idp: deps-idp ## real identity providers: Glewlwyd and oidc-provider (installs them, and npm)
+test-idp: deps-idp ## real identity providers, Glewlwyd and oidc-provider, and clients' libraries (installs them, and npm)
 	@$(MAKE) --no-print-directory all
-	@cp tests/idp/oidc-provider.mjs build/idp/
+	@cp tests/idp/*.mjs build/idp/
 	$(PROVE) $(sort $(wildcard tests/idp/*.t))
 
 test: deps ## everything that must pass: check, check-e2e and, where npm is, test-idp, test-openapi, test-page
