@@ -7,11 +7,11 @@
 # SETUP is one of tests/e2e/setups.sh.  Prints the server's address when it
 # answers.
 set -u
-# shellcheck disable=SC2034 # read by lib.sh
-PROCS=$4
 bench=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=tests/e2e/lib.sh
 . "$bench/../tests/e2e/lib.sh"
+# shellcheck disable=SC2034 # read by lib.sh, which has one of its own
+PROCS=$4
 use_setup "$1"
 cp "$2" "$WEATHER_PROGRAM"
 export WEATHER_CONFIG=$3
