@@ -2,9 +2,9 @@
 # shellcheck disable=SC2154 # names of run.sh
 # Sections that ask through a web server.
 
-# Starts bench/server.sh; its address is in $url.
+# Starts bench/server.sh, or $serve; its address is in $url.
 start_behind() {
-	WEATHER_BUILD=$build "$bench/server.sh" "$@" \
+	WEATHER_BUILD=$build "${serve:-$bench/server.sh}" "$@" \
 		<"$pipe" 9>&- >"$work/url" 2>>"$work/server.log" &
 	local tries=400
 	until [ -s "$work/url" ]; do

@@ -44,11 +44,25 @@ my @rows = (
 	['memory/size', 'PSS of a worker', 'KiB', 'at most', 1],
 );
 
+for my $other (['fastapi', 'FastAPI'], ['node', 'Node'],
+	['node_remember', 'Node that remembers'], ['go', 'Go'],
+	['go_remember', 'Go that remembers'], ['njs', 'nginx with njs'],
+	['openidc', 'mod_auth_openidc'],
+	['openidc-apache-fcgid', '... ours by mod_fcgid'],
+	['openidc-apache-proxy', '... ours by mod_proxy_fcgi'],
+	['oauth2', 'mod_oauth2'],
+	['oauth2-apache-fcgid', '... ours by mod_fcgid'],
+	['oauth2-apache-proxy', '... ours by mod_proxy_fcgi']) {
+	my ($row, $what) = @$other;
+	push @rows, ["others/$row-rate", $what, '1/s', 'at least', 1],
+		["others/$row-cpu", $what, 'us', 'at most', 1];
+}
+
 my %samples;
 while (<STDIN>) {
 	chomp;
 	my ($row, $ours, $reference) = split /\t/;
-	push @{$samples{$row}}, [$ours, $reference];
+	push @{$samples{$row}}, [$ours + 0, $reference + 0];
 }
 
 sub quartiles {

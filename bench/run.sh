@@ -135,6 +135,8 @@ draw_flame() {
 
 # shellcheck source=bench/http.sh
 . "$bench/http.sh"
+# shellcheck source=bench/others/section.sh
+. "$bench/others/section.sh"
 
 all="worker instructions http token post cgi start memory"
 if [ "$*" = flame ]; then
@@ -142,6 +144,8 @@ if [ "$*" = flame ]; then
 	exit
 fi
 [ $# -gt 0 ] || eval "set -- $all"
+# not among all, since it needs other programs
+[ "$*" != others ] || all=others
 for section in "$@"; do
 	case " $all " in
 	*" $section "*) ;;
@@ -154,3 +158,4 @@ for section in "$@"; do
 	"section_$section" >>"$work/samples"
 done
 perl "$bench/report.pl" "$out/bench.json" <"$work/samples"
+[ ! -e "$work/left-out" ]

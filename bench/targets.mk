@@ -45,3 +45,34 @@ bench-database: $(B)/bench/database ## make a database of any size (ROWS=1000000
 bench-growth: all $(B)/bench/database $(B)/bench/growth ## compare every GET with 10 million rows and with 10 thousand (OUT=build/bench: 1 GB)
 	@sh bench/growth.sh $(B) $(or $(OUT),build/bench) \
 		$(or $(ROWS),10000000) $(or $(REPORTS),1000000)
+
+OTHERS_PACKAGES = $(BENCH_PACKAGES) python3-fastapi uvicorn python3-uvloop \
+	python3-httptools python3-jose golang-go \
+	golang-github-golang-jwt-jwt-dev golang-github-mattn-go-sqlite3-dev \
+	g++ nodejs $(if $(shell command -v npm 2>/dev/null),,npm) \
+	nginx-light libnginx-mod-http-js \
+	libapache2-mod-auth-openidc libapache2-mod-oauth2
+OTHERS := build/others
+
+$(OTHERS)/current_weather: bench/others/current_weather.go
+	@mkdir -p $(@D)
+	$(SAY) "  GO   $@"
+	$(Q)GO111MODULE=off GOPATH=/usr/share/gocode \
+		GOCACHE=$(CURDIR)/$(OTHERS)/go go build -tags libsqlite3 -o $@ $<
+
+# its scripts are run, since SQLite for Node is compiled by one
+$(OTHERS)/installed: $(addprefix bench/others/,package.json package-lock.json)
+	@mkdir -p $(@D)
+	$(SAY) "  NPM  $(@D)"
+	$(Q)cp $^ $(@D)/
+	$(Q)cd $(@D) && npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+.PHONY: bench-others deps-others
+deps-others:
+	@sh tests/deps.sh $(OTHERS_PACKAGES)
+
+bench-others: deps-others ## the same request by FastAPI, Node, Go, nginx and Apache (installs them; STACKS="go njs": some)
+	@$(MAKE) --no-print-directory all $(B)/bench/database $(B)/tools/mint \
+		$(OTHERS)/current_weather $(OTHERS)/installed
+	@bash bench/run.sh $(B) $(OTHERS) others
