@@ -97,7 +97,9 @@ section_http() {
 		"$build/bench/trivial" "$folder/answer" x
 	behind http/lighttpd-2 lighttpd-fcgi 2 "${PAIRS:-20}" 8 \
 		"$build/bench/trivial" "$folder/answer" x
-	behind http/fcgid apache-fcgid 2 "${PAIRS:-20}" 8 \
+	# as many as connections: a request that finds none free would sleep for
+	# a second, and that would be what is measured
+	behind http/fcgid apache-fcgid 8 "${PAIRS:-20}" 8 \
 		"$build/bench/trivial" "$folder/answer" x
 }
 

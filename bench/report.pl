@@ -24,7 +24,7 @@ my @rows = (
 	['instructions/304', 'instructions, 304', '1000', 'at most', 1.5],
 	['http/lighttpd-1', 'lighttpd, 1 worker', '1/s', 'at least', 0.90],
 	['http/lighttpd-2', 'lighttpd, 2 workers', '1/s', 'at least', 0.90],
-	['http/fcgid', 'mod_fcgid', '1/s', 'at least', 0.90],
+	['http/fcgid', 'mod_fcgid, 8 workers', '1/s', 'at least', 0.90],
 	(map { ["token/first-$_", "first sight, $_", 'us', 'at most', 1.25,
 		15] } qw(RS256 ES256 EdDSA)),
 	(map { ["token/forged-$_", "forged, $_", 'us', 'at most', 1.25,
