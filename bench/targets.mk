@@ -47,7 +47,7 @@ bench-growth: all $(B)/bench/database $(B)/bench/growth ## compare every GET wit
 		$(or $(ROWS),10000000) $(or $(REPORTS),1000000)
 
 OTHERS_PACKAGES = $(BENCH_PACKAGES) python3-fastapi uvicorn python3-uvloop \
-	python3-httptools python3-jose golang-go \
+	python3-httptools python3-jose python3-cryptography golang-go \
 	golang-github-golang-jwt-jwt-dev golang-github-mattn-go-sqlite3-dev \
 	g++ nodejs $(if $(shell command -v npm 2>/dev/null),,npm) \
 	nginx-light libnginx-mod-http-js \
