@@ -18,4 +18,6 @@ export WEATHER_CONFIG=$3
 start_server
 echo "http://127.0.0.1:$PORT"
 cat >/dev/null
-stop_server TERM
+# who is not gone then is killed with the rest of this home
+kill -TERM "$SERVER_PID"
+eventually is_gone "$SERVER_PID"

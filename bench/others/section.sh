@@ -67,7 +67,7 @@ make_tokens() {
 does_the_work() {
 	local sent status wanted
 	for sent in "$folder"/*-[24]* "$folder"/*-[24]*; do
-		status=$(curl -s -o "$work/said" -w '%{http_code}' \
+		status=$(curl -s --max-time 10 -o "$work/said" -w '%{http_code}' \
 			-H "Authorization: Bearer $(cat "$sent")" "$1")
 		wanted=${sent##*-}
 		# shellcheck disable=SC2053 # a pattern
