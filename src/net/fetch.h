@@ -18,6 +18,9 @@ enum {
 	FETCH_SENT_MAX = 1024 * 1024,
 	FETCH_CONNECT_MS = 2000,
 	FETCH_TOTAL_MS = 5000,
+	/* for `weatherctl check`: mod_fcgid lets a request sleep for 7 s before
+	 * it says that the program does not start */
+	FETCH_PATIENT_MS = 15000,
 };
 
 struct fetch_request {
@@ -31,7 +34,7 @@ struct fetch_request {
 	 * where that is not 0 (at most FETCH_SENT_MAX) */
 	bool as_caller;
 	size_t body_bytes;
-	int timeout_ms; /* at most FETCH_TOTAL_MS */
+	int timeout_ms; /* at most FETCH_PATIENT_MS */
 };
 
 struct fetch_answer {

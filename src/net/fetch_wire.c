@@ -58,7 +58,8 @@ read_request_line(
 	else if (strcmp(name, "insecure_loopback") == 0)
 		request->allow_insecure_loopback = strcmp(value, "1") == 0;
 	else if (strcmp(name, "timeout_ms") == 0 &&
-		 str_to_int64(str_from(value), 1, FETCH_TOTAL_MS, &timeout_ms))
+		 str_to_int64(
+			 str_from(value), 1, FETCH_PATIENT_MS, &timeout_ms))
 		request->timeout_ms = (int)timeout_ms;
 	else if (strcmp(name, "caller") == 0 &&
 		 str_to_int64(str_from(value), 0, FETCH_SENT_MAX, &bytes)) {

@@ -147,7 +147,7 @@ set_limits(struct exchange *x)
 	SET(CURLOPT_TIMEOUT_MS, total);
 	SET(CURLOPT_CONNECTTIMEOUT_MS, connect);
 	SET(CURLOPT_LOW_SPEED_LIMIT, 100L);
-	SET(CURLOPT_LOW_SPEED_TIME, 3L);
+	SET(CURLOPT_LOW_SPEED_TIME, total > FETCH_TOTAL_MS ? total / 1000 : 3L);
 	SET(CURLOPT_MAXFILESIZE, (long)FETCH_BODY_MAX);
 	SET(CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
 	SET(CURLOPT_SSL_VERIFYPEER, 1L);
@@ -325,7 +325,7 @@ main(int argc, char **argv)
 	curl_global_init(CURL_GLOBAL_DEFAULT);
 	if (read_request(&request, &x.request)) {
 		/* The last word if nobody is left to end this process. */
-		alarm(FETCH_TOTAL_MS / 1000 + 1);
+		alarm((unsigned)x.request.timeout_ms / 1000 + 1);
 		why = exchange(&x);
 	} else {
 		why = "there is no proper request on descriptor 3";

@@ -63,7 +63,8 @@ check_ask(struct check *check, const char *url,
 	enum err_kind kind;
 
 	request.url = url;
-	request.timeout_ms = FETCH_TOTAL_MS;
+	if (!request.timeout_ms)
+		request.timeout_ms = FETCH_TOTAL_MS;
 	if (!program)
 		return fail(err, ERR_FETCH, "fetch/start",
 			"fetch_program is not set");

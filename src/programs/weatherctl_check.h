@@ -64,8 +64,9 @@ void check_server(struct check *check);
 void check_served(struct check *check, bool server_answers);
 
 /*
- * GET of url for at most FETCH_TOTAL_MS; what answer points to lives until
- * the arena's end.  like: as_caller, body_bytes and the way there.
+ * GET of url; what answer points to lives until the arena's end.  like:
+ * as_caller, body_bytes, the way there, and timeout_ms, where 0 is as long as
+ * the service itself would wait.
  */
 enum err_kind check_ask(struct check *check, const char *url,
 	const struct fetch_request *like, struct fetch_answer *answer,

@@ -15,7 +15,8 @@
 /* A document root is looked for so many folders above a file. */
 enum { ANCESTORS_MAX = 10 };
 
-static const struct fetch_request anybody = {.allow_insecure_loopback = true};
+static const struct fetch_request anybody = {
+	.allow_insecure_loopback = true, .timeout_ms = FETCH_PATIENT_MS};
 
 /* By its name alone. */
 static void

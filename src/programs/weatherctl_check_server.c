@@ -10,9 +10,11 @@
 /* How often workers are asked who they are: several serve in turns. */
 enum { ASKED = 4, ADDRESS_MAX = 4096, PROBLEM_DEPTH = 8 };
 
-static const struct fetch_request anybody = {.allow_insecure_loopback = true};
-static const struct fetch_request caller = {
-	.allow_insecure_loopback = true, .as_caller = true};
+static const struct fetch_request anybody = {
+	.allow_insecure_loopback = true, .timeout_ms = FETCH_PATIENT_MS};
+static const struct fetch_request caller = {.allow_insecure_loopback = true,
+	.timeout_ms = FETCH_PATIENT_MS,
+	.as_caller = true};
 
 static enum err_kind
 ask(struct check *check, const char *path, const struct fetch_request *like,

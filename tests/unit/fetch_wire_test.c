@@ -73,7 +73,7 @@ a_malformed_request_is_refused(void)
 		"timeout_ms 5\n",
 		"url https://x\ntimeout_ms 5",
 		"url https://x\ntimeout_ms 0\n",
-		"url https://x\ntimeout_ms 5001\n",
+		"url https://x\ntimeout_ms 15001\n",
 		"url https://x\ntimeout_ms 5\ncaller 1048577\n",
 		"url https://x\ntimeout_ms 5\ncaller -1\n",
 		"url https://x\ntimeout_ms 5\ncaller token\n",
