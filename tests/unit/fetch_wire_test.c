@@ -12,7 +12,7 @@ static const struct fetch_request full_request = {
 	.allow_insecure_loopback = true,
 	.as_caller = true,
 	.body_bytes = 65536,
-	.timeout_ms = 5000,
+	.timeout_ms = 15000,
 };
 
 static void
@@ -31,7 +31,7 @@ a_request_survives_the_pipe(void)
 	CHECK(seen.allow_insecure_loopback);
 	CHECK(seen.as_caller);
 	CHECK_INT(seen.body_bytes, 65536);
-	CHECK_INT(seen.timeout_ms, 5000);
+	CHECK_INT(seen.timeout_ms, 15000);
 	buf_clear(&text);
 	CHECK(fetch_request_print(&text,
 		&(struct fetch_request){.url = "https://x", .timeout_ms = 1}));
