@@ -73,7 +73,7 @@ does_the_work() {
 		# shellcheck disable=SC2053 # a pattern
 		[[ $status = $wanted ]] || {
 			# only less work for it
-			[ "${sent##*/}" != early-401 ] || {
+			[ "$2 ${sent##*/}" != "openidc early-401" ] || {
 				echo "# $2 takes a token before its time" >&2
 				continue
 			}
