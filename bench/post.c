@@ -13,7 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { WRITERS_MAX = 4, BLOCKS = 8, COUNT = 25, HEAD_START_US = 150000 };
+enum { WRITERS_MAX = 4, BLOCKS = 8, COUNT = 100, HEAD_START_US = 150000 };
 
 static const char *programs, *folder;
 static struct side workers[WRITERS_MAX];

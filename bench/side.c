@@ -3,6 +3,7 @@
 #include "unit/fcgi_client.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sched.h>
 #include <signal.h>
 #include <sys/prctl.h>
@@ -245,15 +246,22 @@ side_make_request(
 	add_record(request, CLIENT_STDIN, NULL, 0);
 }
 
-/* All that comes until the other side closes. */
+/*
+ * All that comes until the other side closes.  As web servers do, it waits by
+ * poll(): who waits in read() is also woken when his own request is taken, in
+ * vain, and whoever takes it pays for that.
+ */
 static size_t
 read_all(int fd, unsigned char *bytes, size_t room)
 {
+	struct pollfd ready = {.fd = fd, .events = POLLIN};
 	size_t have = 0;
 
 	for (;;) {
-		ssize_t got = read(fd, bytes + have, room - have);
+		ssize_t got;
 
+		poll(&ready, 1, -1);
+		got = read(fd, bytes + have, room - have);
 		if (got <= 0)
 			return have;
 		have += (size_t)got;
