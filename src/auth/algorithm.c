@@ -1,16 +1,16 @@
 #include "auth/algorithm.h"
 
 static const struct algorithm_rule rules[ALG_COUNT] = {
-	[ALG_RS256] = {"RS256", KEY_RSA, "SHA256", NULL, 0, false},
-	[ALG_RS384] = {"RS384", KEY_RSA, "SHA384", NULL, 0, false},
-	[ALG_RS512] = {"RS512", KEY_RSA, "SHA512", NULL, 0, false},
-	[ALG_PS256] = {"PS256", KEY_RSA, "SHA256", NULL, 0, true},
-	[ALG_PS384] = {"PS384", KEY_RSA, "SHA384", NULL, 0, true},
-	[ALG_PS512] = {"PS512", KEY_RSA, "SHA512", NULL, 0, true},
-	[ALG_ES256] = {"ES256", KEY_EC, "SHA256", "P-256", 32, false},
-	[ALG_ES384] = {"ES384", KEY_EC, "SHA384", "P-384", 48, false},
-	[ALG_ES512] = {"ES512", KEY_EC, "SHA512", "P-521", 66, false},
-	[ALG_EDDSA] = {"EdDSA", KEY_OKP, NULL, "Ed25519", 32, false},
+	[ALG_RS256] = {"RS256", KEY_RSA, "SHA256", 32, NULL, 0, false},
+	[ALG_RS384] = {"RS384", KEY_RSA, "SHA384", 48, NULL, 0, false},
+	[ALG_RS512] = {"RS512", KEY_RSA, "SHA512", 64, NULL, 0, false},
+	[ALG_PS256] = {"PS256", KEY_RSA, "SHA256", 32, NULL, 0, true},
+	[ALG_PS384] = {"PS384", KEY_RSA, "SHA384", 48, NULL, 0, true},
+	[ALG_PS512] = {"PS512", KEY_RSA, "SHA512", 64, NULL, 0, true},
+	[ALG_ES256] = {"ES256", KEY_EC, "SHA256", 32, "P-256", 32, false},
+	[ALG_ES384] = {"ES384", KEY_EC, "SHA384", 48, "P-384", 48, false},
+	[ALG_ES512] = {"ES512", KEY_EC, "SHA512", 64, "P-521", 66, false},
+	[ALG_EDDSA] = {"EdDSA", KEY_OKP, NULL, 0, "Ed25519", 32, false},
 };
 
 const struct algorithm_rule *

@@ -28,9 +28,10 @@ enum key_type { KEY_NONE = 0, KEY_RSA, KEY_EC, KEY_OKP };
 struct algorithm_rule {
 	const char *name; /* exact, case-sensitive */
 	enum key_type type;
-	const char *digest; /* NULL: the algorithm's own */
-	const char *curve;  /* JWK crv; NULL for RSA */
-	size_t coordinate;  /* bytes of an EC coordinate or OKP x; 0 for RSA */
+	const char *hash;  /* of the signing input; NULL: the algorithm's own */
+	size_t hash_len;   /* its bytes */
+	const char *curve; /* JWK crv; NULL for RSA */
+	size_t coordinate; /* bytes of an EC coordinate or OKP x; 0 for RSA */
 	bool pss;
 };
 

@@ -21,11 +21,10 @@ struct public_key {
 	struct str n, e;   /* of RSA: big-endian, no zeros in front */
 	struct str point;  /* of EC: 4, x, y; of OKP: x */
 	EVP_PKEY *built;   /* NULL before the first public_key_build() */
-	/* of signature.c, ready for this key with a hash, which stays the one
-	 * of the algorithm that the key is bound to; NULL before its first use
-	 */
-	EVP_MD_CTX *verifier;
-	const char *verifier_digest;
+	/* of signature.c, ready for this key and an algorithm, which stays the
+	 * one that the key is bound to; NULL before its first use */
+	EVP_PKEY_CTX *verifier;
+	const struct algorithm_rule *verifier_rule;
 };
 
 /*

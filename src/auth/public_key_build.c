@@ -92,7 +92,7 @@ public_key_free(struct public_key *key)
 {
 	if (!key)
 		return;
-	EVP_MD_CTX_free(key->verifier);
+	EVP_PKEY_CTX_free(key->verifier);
 	EVP_PKEY_free(key->built);
 	key->verifier = NULL;
 	key->built = NULL;

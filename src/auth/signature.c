@@ -1,5 +1,6 @@
 #include "auth/signature.h"
 
+#include "base/digest.h"
 #include "base/memory.h"
 
 #include <openssl/ecdsa.h>
@@ -96,21 +97,19 @@ set_padding(EVP_PKEY_CTX *ctx, const struct algorithm_rule *rule)
 		return EVP_PKEY_CTX_set_rsa_padding(ctx, RSA_PKCS1_PADDING) ==
 		       1;
 	return EVP_PKEY_CTX_set_rsa_padding(ctx, RSA_PKCS1_PSS_PADDING) == 1 &&
-	       EVP_PKEY_CTX_set_rsa_mgf1_md_name(ctx, rule->digest, NULL) ==
-		       1 &&
+	       EVP_PKEY_CTX_set_rsa_mgf1_md_name(ctx, rule->hash, NULL) == 1 &&
 	       EVP_PKEY_CTX_set_rsa_pss_saltlen(ctx, RSA_PSS_SALTLEN_DIGEST) ==
 		       1;
 }
 
-/* Whatever state it is in now, nobody goes on with it. */
-static enum err_kind
-fail_verifier(struct public_key *key, struct err *err)
+static bool
+set_hash(EVP_PKEY_CTX *ctx, const struct algorithm_rule *rule)
 {
-	enum err_kind kind = fail_openssl(err);
+	EVP_MD *hash = EVP_MD_fetch(NULL, rule->hash, NULL);
+	bool set = hash && EVP_PKEY_CTX_set_signature_md(ctx, hash) == 1;
 
-	EVP_MD_CTX_free(key->verifier);
-	key->verifier = NULL;
-	return kind;
+	EVP_MD_free(hash);
+	return set;
 }
 
 /*
@@ -118,26 +117,55 @@ fail_verifier(struct public_key *key, struct err *err)
  * hash and its implementation by their names takes longer than to verify with
  * some keys; so it is done once for each.
  */
-static EVP_MD_CTX *
+static EVP_PKEY_CTX *
 verifier_of(struct public_key *key, const struct algorithm_rule *rule)
 {
-	EVP_MD_CTX *ctx = key->verifier;
+	EVP_PKEY_CTX *ctx = key->verifier;
 
-	if (ctx && key->verifier_digest == rule->digest)
-		return EVP_DigestVerifyInit(ctx, NULL, NULL, NULL, NULL) == 1
-			       ? ctx
-			       : NULL;
-	EVP_MD_CTX_free(ctx);
+	if (ctx && key->verifier_rule == rule)
+		return ctx;
+	EVP_PKEY_CTX_free(ctx);
 	key->verifier = NULL;
-	ctx = EVP_MD_CTX_new();
-	if (ctx && EVP_DigestVerifyInit_ex(ctx, NULL, rule->digest, NULL, NULL,
-			   key->built, NULL) == 1) {
+	ctx = EVP_PKEY_CTX_new_from_pkey(NULL, key->built, NULL);
+	if (ctx && EVP_PKEY_verify_init(ctx) == 1 && set_hash(ctx, rule) &&
+		set_padding(ctx, rule)) {
 		key->verifier = ctx;
-		key->verifier_digest = rule->digest;
+		key->verifier_rule = rule;
 		return ctx;
 	}
-	EVP_MD_CTX_free(ctx);
+	EVP_PKEY_CTX_free(ctx);
 	return NULL;
+}
+
+/* The hash made here and not by EVP, which for each signature would begin
+ * anew: a tenth of the time that RSA takes. */
+static int
+verify_hash(struct public_key *key, const struct algorithm_rule *rule,
+	struct str input, const unsigned char *signature, size_t len)
+{
+	unsigned char hash[DIGEST_LONGEST];
+	EVP_PKEY_CTX *ctx = verifier_of(key, rule);
+
+	if (!ctx)
+		return -1;
+	digest_sha2(input, rule->hash_len, hash);
+	return EVP_PKEY_verify(ctx, signature, len, hash, rule->hash_len);
+}
+
+/* Ed25519 hashes the input together with the signature (RFC 8032 5.1.7). */
+static int
+verify_whole(const struct public_key *key, struct str input,
+	const unsigned char *signature, size_t len)
+{
+	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
+	int verdict = -1;
+
+	if (ctx && EVP_DigestVerifyInit_ex(
+			   ctx, NULL, NULL, NULL, NULL, key->built, NULL) == 1)
+		verdict = EVP_DigestVerify(ctx, signature, len,
+			(const unsigned char *)input.at, input.len);
+	EVP_MD_CTX_free(ctx);
+	return verdict;
 }
 
 static enum err_kind
@@ -145,22 +173,22 @@ verify(struct public_key *key, const struct algorithm_rule *rule,
 	struct str input, const unsigned char *signature, size_t len,
 	struct err *err)
 {
-	EVP_MD_CTX *ctx = verifier_of(key, rule);
-	int verdict;
+	int verdict = rule->hash ? verify_hash(key, rule, input, signature, len)
+				 : verify_whole(key, input, signature, len);
+	enum err_kind kind;
 
-	/* the padding each time: a context begun anew has the default */
-	if (!ctx || !set_padding(EVP_MD_CTX_get_pkey_ctx(ctx), rule))
-		return fail_verifier(key, err);
 	/* 1 is the one good answer: 0, -1 and -2 have all been taken for it
 	 * somewhere (CVE-2008-5077). */
-	verdict = EVP_DigestVerify(ctx, signature, len,
-		(const unsigned char *)input.at, input.len);
 	if (verdict == 1)
 		return OK;
-	if (verdict != 0)
-		return fail_verifier(key, err);
-	return fail(err, ERR_BAD_TOKEN, "signature/bad",
-		"the signature does not verify");
+	if (verdict == 0)
+		return fail(err, ERR_BAD_TOKEN, "signature/bad",
+			"the signature does not verify");
+	kind = fail_openssl(err);
+	/* whatever state it is in now, nobody goes on with it */
+	EVP_PKEY_CTX_free(key->verifier);
+	key->verifier = NULL;
+	return kind;
 }
 
 enum err_kind

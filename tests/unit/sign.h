@@ -190,7 +190,7 @@ sign_bytes_salted(EVP_PKEY *key, enum algorithm alg, int salt,
 	EVP_PKEY_CTX *key_ctx = NULL;
 	size_t len = SIGN_MAX;
 
-	sign_require(ctx && EVP_DigestSignInit_ex(ctx, &key_ctx, rule->digest,
+	sign_require(ctx && EVP_DigestSignInit_ex(ctx, &key_ctx, rule->hash,
 				    NULL, NULL, key, NULL) == 1,
 		"start to sign");
 	if (rule->pss)

@@ -148,7 +148,7 @@ no_signature_changes_the_verdict_on_the_next_one(void)
 
 /* The same, where one public key were bound to another algorithm later. */
 static void
-a_context_serves_only_the_hash_that_it_was_made_with(void)
+a_context_serves_only_the_algorithm_that_it_was_made_for(void)
 {
 	static const enum algorithm algs[] = {
 		ALG_RS256, ALG_RS384, ALG_PS384, ALG_PS256, ALG_RS256};
@@ -301,7 +301,7 @@ main(void)
 	RUN(an_rsa_key_verifies_only_with_its_bound_algorithm);
 	RUN(no_bit_of_a_signature_can_be_flipped);
 	RUN(no_signature_changes_the_verdict_on_the_next_one);
-	RUN(a_context_serves_only_the_hash_that_it_was_made_with);
+	RUN(a_context_serves_only_the_algorithm_that_it_was_made_for);
 	RUN(a_key_of_another_type_never_verifies);
 	RUN(a_stale_error_queue_changes_nothing);
 	RUN(memory_that_runs_out_is_never_a_yes);
