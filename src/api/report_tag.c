@@ -6,9 +6,13 @@ enum err_kind
 report_tag(struct call *call, const struct report *report, struct str *text,
 	struct err *err)
 {
+	const struct location *location = &report->location;
 	char *made = arena_printf(call->arena,
-		"report %.*s %" PRId64 " %" PRId64, STR_ARG(report->id),
-		report->version, report->updated_ms);
+		"report %.*s %" PRId64 " %" PRId64 " %.*s %.*s %zu %.*s %.*s",
+		STR_ARG(report->id), report->version, report->updated_ms,
+		STR_ARG(location->country), STR_ARG(location->state),
+		location->city.len, STR_ARG(location->city),
+		STR_ARG(report->description));
 
 	*text = str_from(made);
 	return made ? OK : fail_memory(err);
