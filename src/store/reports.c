@@ -139,9 +139,11 @@ reports_restore(struct store *store, struct report *report, struct str city_key,
 	struct report restored = *report;
 	enum err_kind kind = reports_insert(store, report, city_key, err);
 
-	if (kind != OK || (restored.version == 1 &&
-				  restored.updated_ms == restored.created_ms))
+	if (kind != OK)
 		return kind;
+	/* its id, which somebody chose, may have named another content */
+	if (restored.version == 1 && restored.updated_ms == restored.created_ms)
+		return rename_content(store, err);
 	restored.row = report->row;
 	return reports_update(store, &restored, city_key, err);
 }
