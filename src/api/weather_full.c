@@ -19,8 +19,13 @@ weather_full_tag(const struct place *place, const struct current *current,
 {
 	const struct current_full full = describe(place, current);
 
-	buf_printf(tag, " full %d %" PRId32, current_full_is_day(&full),
-		current->precip_interval_s);
+	buf_printf(tag,
+		" full %d %" PRId32 " %d %" PRId32 " %" PRId32
+		" %.*s %.*s %.*s",
+		current_full_is_day(&full), current->precip_interval_s,
+		place->located, place->lat_e5, place->lon_e5,
+		STR_ARG(place->country), STR_ARG(place->state),
+		STR_ARG(place->name));
 }
 
 static bool

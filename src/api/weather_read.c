@@ -10,7 +10,7 @@
 #include "store/places.h"
 #include "weather/current.h"
 
-enum { TAG_LIKELY = 350, TAG_MAX = 2048 };
+enum { TAG_LIKELY = 400, TAG_MAX = 4096 };
 
 /* What of the weather is shown. */
 enum view { VIEW_MAIN = 0, VIEW_FULL };
