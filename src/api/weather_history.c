@@ -74,13 +74,16 @@ read_range(const struct call *call, struct asked *asked, struct err *err)
 	return OK;
 }
 
-/* The times as they were written: "-24h" stays the same filter as time goes
- * by, for it only takes from the far end of a list that is read newest
- * first. */
+/*
+ * The times as they were written: "-24h" stays the same filter as time goes
+ * by, for it only takes from the far end of a list that is read newest first.
+ * Own places of one name are one list, whichever of them was measured last.
+ */
 static enum err_kind
 read_filters(struct call *call, struct asked *asked, struct err *err)
 {
 	const struct location *location = &asked->query.location;
+	const int64_t place = asked->place.id > 0 ? asked->place.id : 0;
 	struct str from, to;
 	struct buf buf;
 	enum err_kind kind;
@@ -91,7 +94,7 @@ read_filters(struct call *call, struct asked *asked, struct err *err)
 	buf_init(&buf, FILTERS_MAX);
 	buf_printf(&buf,
 		"observations\n%" PRId64 "\n%.*s\n%.*s\n%.*s\n%.*s\n%.*s",
-		asked->place.id, STR_ARG(location->country),
+		place, STR_ARG(location->country),
 		STR_ARG(asked->query.city_key), STR_ARG(location->state),
 		STR_ARG(from), STR_ARG(to));
 	if (buf.failed ||
