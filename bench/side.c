@@ -246,16 +246,35 @@ side_make_request(
 	add_record(request, CLIENT_STDIN, NULL, 0);
 }
 
+/* Moves *at behind the records that are whole; true behind the last one. */
+static bool
+skip_records(const unsigned char *bytes, size_t have, size_t *at)
+{
+	bool last = false;
+
+	while (!last && *at + 8 <= have) {
+		const unsigned char *head = bytes + *at;
+		size_t len = (size_t)(head[4] << 8 | head[5]) + head[6];
+
+		if (*at + 8 + len > have)
+			break;
+		last = head[1] == CLIENT_END;
+		*at += 8 + len;
+	}
+	return last;
+}
+
 /*
- * All that comes until the other side closes.  As web servers do, it waits by
- * poll(): who waits in read() is also woken when his own request is taken, in
- * vain, and whoever takes it pays for that.
+ * The answer, until its end or that of the connection.  As web servers do, this
+ * waits by poll() and leaves when the answer has ended: who waits in read() is
+ * also woken when his request is taken, and who stays when the other side
+ * closes, both in vain, and the responder pays for it.
  */
 static size_t
 read_all(int fd, unsigned char *bytes, size_t room)
 {
 	struct pollfd ready = {.fd = fd, .events = POLLIN};
-	size_t have = 0;
+	size_t have = 0, at = 0;
 
 	for (;;) {
 		ssize_t got;
@@ -265,6 +284,8 @@ read_all(int fd, unsigned char *bytes, size_t room)
 		if (got <= 0)
 			return have;
 		have += (size_t)got;
+		if (skip_records(bytes, have, &at))
+			return have;
 	}
 }
 
