@@ -65,6 +65,15 @@ err_has '... and 30 more errors'
 err_has '80 bad lines'
 result "one bad line means that nothing is stored, and each is named"
 
+cat >nameless.ndjson <<'JSON'
+{"observed_at":"2026-01-03T00:00:00Z","city":"Seattle","temp":1,"":1}
+JSON
+run 65 import observations nameless.ndjson
+err_has 'nameless.ndjson:1: record: a member without a name is not known here'
+sed 's/,"":1//' nameless.ndjson >named.ndjson
+run 0 import observations named.ndjson --dry-run
+result "a member without a name is called so"
+
 sed 's/12.1/12.2/' good.csv >changed.csv
 run 65 import observations changed.csv
 err_has 'changed.csv:3: observed_at: '

@@ -78,7 +78,8 @@ void
 body_unknown(struct err *err, const char *pointer, const char *member,
 	const char *near)
 {
-	struct str name = text_cut(str_from(member), 60);
+	struct str name = text_cut(
+		str_from(*member ? member : "a member without a name"), 60);
 
 	if (near)
 		err_field(err, pointer, "unknown-field",

@@ -219,7 +219,7 @@ name_columns(struct err *err)
 
 		if (slash)
 			memmove(name, slash + 1, strlen(slash));
-		else if (!*name)
+		if (!*name)
 			snprintf(name, sizeof(err->fields[i].name), "record");
 	}
 }

@@ -153,6 +153,20 @@ unknown_members_get_a_suggestion(void)
 	CHECK_STR(err.fields[0].detail, "completely is not known here");
 }
 
+/* The pointer of RFC 6901 5; the text said "", and no more. */
+static void
+a_member_without_a_name_is_called_so(void)
+{
+	struct observation o;
+	struct err err;
+
+	CHECK_INT(parse("{\"temp\":1,\"\":1}", &o, &err), ERR_INVALID);
+	CHECK_STR(err.fields[0].name, "/");
+	CHECK_STR(err.fields[0].detail,
+		"a member without a name is not known here");
+	CHECK_INT(parse("{\"temp\":1}", &o, &err), OK);
+}
+
 static void
 what_is_no_object_is_malformed(void)
 {
@@ -192,6 +206,7 @@ main(void)
 	RUN(limits_are_told_in_the_units_of_the_caller);
 	RUN(each_bad_member_has_pointer_and_code);
 	RUN(unknown_members_get_a_suggestion);
+	RUN(a_member_without_a_name_is_called_so);
 	RUN(what_is_no_object_is_malformed);
 	RUN(more_bad_members_than_fit_are_counted);
 	arena_free(arena);
