@@ -151,6 +151,52 @@ a_list_of_any_length_is_the_list(void)
 	state_free(&state);
 }
 
+static int
+stop(void *left)
+{
+	int *steps = left;
+
+	return --*steps <= 0;
+}
+
+/* However much of the list was read when SQLite gave up, the rest of it is
+ * not taken for empty. */
+static void
+a_list_that_was_read_in_part_clears_nobody(void)
+{
+	const struct denied_token token = {
+		.issuer = issuer, .jti = STR_LIT("t"), .now_ms = CLOCK_MS};
+	int refused = 0, steps = 0, left;
+	struct state state;
+	struct store *store;
+
+	state_init(&state);
+	store = state_open(&state, STORE_KEYS_ADMIN);
+	deny(store, DENIED_TOKEN, STR_LIT("first"));
+	deny(store, DENIED_TOKEN, STR_LIT("second"));
+	deny(store, DENIED_TOKEN, token.jti);
+	store_close(store);
+	do {
+		struct err err = {0};
+		bool denied;
+
+		store = state_open(&state, STORE_KEYS);
+		CHECK_INT(denylist_find(store, &token, &denied, &err), OK);
+		CHECK(denied);
+		left = ++steps;
+		sqlite3_progress_handler(store->db, 1, stop, &left);
+		if (denylist_find(store, &token, &denied, &err) != OK)
+			refused++;
+		CHECK(denied);
+		sqlite3_progress_handler(store->db, 0, NULL, NULL);
+		CHECK(is_denied(store, token.jti, CLOCK_MS));
+		CHECK(!is_denied(store, STR_LIT("u"), CLOCK_MS));
+		store_close(store);
+	} while (left <= 0 && steps < 1000);
+	state_free(&state);
+	CHECK(refused > 9 && steps < 1000);
+}
+
 int
 main(void)
 {
@@ -158,5 +204,6 @@ main(void)
 	RUN(who_asks_once_reads_no_list);
 	RUN(what_another_program_writes_counts_within_a_second);
 	RUN(a_list_of_any_length_is_the_list);
+	RUN(a_list_that_was_read_in_part_clears_nobody);
 	DONE();
 }

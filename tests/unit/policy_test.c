@@ -169,6 +169,44 @@ app_roles_count_elsewhere_where_sub_is_the_client(void)
 }
 
 /* covers: G14 */
+/* Two ids that are both missing are not the same, and what sub == oid means is
+ * Entra's alone: B2C writes the object id into everybody's sub. */
+static void
+whose_sub_is_no_applications_is_no_application(void)
+{
+	static const struct {
+		enum issuer_preset preset;
+		const char *subject, *object_id, *azp;
+		bool app_only;
+	} cases[] = {
+		{PRESET_ENTRA, "a", "a", "b", true},
+		{PRESET_ENTRA, "a", "", "a", false},
+		{PRESET_ENTRA, "", "", "", false},
+		{PRESET_ENTRA_B2C, "a", "b", "a", true},
+		{PRESET_ENTRA_B2C, "a", "a", "b", false},
+		{PRESET_ENTRA_B2C, "", "", "", false},
+		{PRESET_OIDC, "a", "b", "a", true},
+		{PRESET_OIDC, "a", "a", "b", false},
+		{PRESET_OIDC, "", "", "", false},
+	};
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		const struct issuer issuer = {.preset = cases[i].preset};
+		struct str role = STR_LIT("weather.read");
+		const struct claims claims = {
+			.issuer = &issuer,
+			.subject = str_from(cases[i].subject),
+			.object_id = str_from(cases[i].object_id),
+			.azp = str_from(cases[i].azp),
+			.roles = {&role, 1},
+		};
+
+		CHECK(policy_is_app_only(&claims) == cases[i].app_only);
+		CHECK_INT(policy_grant(&claims, rules),
+			cases[i].app_only ? READ : TOKEN);
+	}
+}
+
 static void
 a_users_role_widens_no_scope_unless_it_is_listed(void)
 {
@@ -284,6 +322,7 @@ main(void)
 	RUN(app_roles_count_for_entra_applications);
 	RUN(idtyp_decides_where_it_is_there);
 	RUN(app_roles_count_elsewhere_where_sub_is_the_client);
+	RUN(whose_sub_is_no_applications_is_no_application);
 	RUN(a_users_role_widens_no_scope_unless_it_is_listed);
 	RUN(an_applications_role_is_no_users_role);
 	RUN(rules_without_words_grant_nothing);

@@ -71,6 +71,25 @@ a_token_is_found_by_all_of_its_bytes(void)
 	recall_free(recall);
 }
 
+/* The end of a token is what it is looked for by, its beginning what is
+ * compared first. */
+static void
+a_token_that_begins_and_ends_like_another_is_another(void)
+{
+	struct recall *recall = recall_new();
+	char text[2 * LENGTH];
+	struct str token = make_token(text, LENGTH, 1);
+	struct str longer = {text, sizeof(text)};
+
+	memcpy(text + LENGTH, text, LENGTH);
+	recall_add(recall, token, &jwt, &claims, &key);
+	CHECK(!recall_find(recall, longer));
+	CHECK(recall_find(recall, token) != NULL);
+	recall_add(recall, longer, &jwt, &claims, &other_key);
+	CHECK(recall_find(recall, longer) != recall_find(recall, token));
+	recall_free(recall);
+}
+
 static bool
 same(struct str a, struct str b)
 {
@@ -206,6 +225,35 @@ add_with_header(struct recall *recall, struct str bytes, struct str kid)
 	recall_add(recall, bytes, &seen, &claims, &key);
 }
 
+/* Where an entry was, whoever has tokens signed decides what is there now: here
+ * bytes that read as an entry of the token that went. */
+static void
+what_lies_over_an_entry_is_no_entry(void)
+{
+	enum { LARGE = RECALL_BYTES / 8 - 1024 };
+	const size_t phase = sizeof(struct recalled) % sizeof(struct str);
+	struct recall *recall = recall_new();
+	static char like_entries[LARGE];
+	struct claims none = {.issuer = &issuer};
+	char first[LENGTH], text[LENGTH];
+	struct str token = make_token(text, LENGTH, 2);
+
+	recall_add(recall, make_token(first, LENGTH, 1), &jwt, &none, &key);
+	recall_add(recall, token, &jwt, &none, &key);
+	CHECK(recall_find(recall, token) != NULL);
+	for (size_t i = phase; i + sizeof(token) + 8 < LARGE;
+		i += sizeof(token))
+		memcpy(like_entries + i, &token, sizeof(token));
+	for (int i = 0; i < 9; i++) {
+		snprintf(like_entries + LARGE - 8, 8, "%07d", i);
+		recall_add(recall, (struct str){like_entries, LARGE}, &jwt,
+			&none, &key);
+	}
+	CHECK(recall_find(recall, (struct str){like_entries, LARGE}) != NULL);
+	CHECK(!recall_find(recall, token));
+	recall_free(recall);
+}
+
 static void
 a_header_is_known_by_all_of_its_bytes(void)
 {
@@ -287,10 +335,12 @@ int
 main(void)
 {
 	RUN(a_token_is_found_by_all_of_its_bytes);
+	RUN(a_token_that_begins_and_ends_like_another_is_another);
 	RUN(what_was_read_is_whole_after_the_request);
 	RUN(a_token_without_kid_has_none_later);
 	RUN(it_verified_under_one_key_at_a_time);
 	RUN(the_oldest_make_room);
+	RUN(what_lies_over_an_entry_is_no_entry);
 	RUN(a_header_is_known_by_all_of_its_bytes);
 	RUN(without_memory_nothing_is_remembered);
 	RUN(no_core_file_gets_the_tokens);

@@ -179,7 +179,9 @@ a_key_of_another_type_never_verifies(void)
 {
 	unsigned char bytes[SIGN_MAX];
 	size_t len = sign_with("ed25519", ALG_EDDSA, bytes);
+	struct public_key public_key = {.built = sign_read_key("ed25519")};
 	struct key none = {.alg = ALG_NONE};
+	struct key unbound = {.alg = ALG_NONE, .public_key = &public_key};
 	struct err err = {0};
 
 	CHECK(verdict("ed25519", ALG_ES256, str_from(message), bytes, len,
@@ -195,23 +197,37 @@ a_key_of_another_type_never_verifies(void)
 	CHECK_INT(signature_verify(&none, str_from(message),
 			  (struct str){(char *)bytes, len}, &err),
 		ERR_INTERNAL);
+	CHECK_INT(signature_verify(&unbound, str_from(message),
+			  (struct str){(char *)bytes, len}, &err),
+		ERR_INTERNAL);
+	CHECK_STR(err.reason, "signature/no-key");
+	CHECK_INT(signature_verify(
+			  &unbound, str_from(message), STR_LIT(""), &err),
+		ERR_INTERNAL);
+	public_key_free(&public_key);
 }
 
 /* covers: D12 */
 static void
 a_stale_error_queue_changes_nothing(void)
 {
-	unsigned char bytes[SIGN_MAX];
-	size_t len = sign_with("p256", ALG_ES256, bytes);
+	static const size_t with[] = {0, 3, 6, 9};
 
-	ERR_raise(ERR_LIB_RSA, ERR_R_INTERNAL_ERROR);
-	CHECK_STR(reason_of("p256", ALG_ES256, bytes, len), "");
-	CHECK_INT(ERR_peek_error(), 0);
-	bytes[0] ^= 1;
-	CHECK_STR(reason_of("p256", ALG_ES256, bytes, len), "signature/bad");
-	CHECK_INT(ERR_peek_error(), 0);
-	bytes[0] ^= 1;
-	CHECK_STR(reason_of("p256", ALG_ES256, bytes, len), "");
+	for (size_t i = 0; i < COUNT(with); i++) {
+		const char *key = signers[with[i]].key;
+		enum algorithm alg = signers[with[i]].alg;
+		unsigned char bytes[SIGN_MAX];
+		size_t len = sign_with(key, alg, bytes);
+
+		ERR_raise(ERR_LIB_RSA, ERR_R_INTERNAL_ERROR);
+		CHECK_STR(reason_of(key, alg, bytes, len), "");
+		CHECK_INT(ERR_peek_error(), 0);
+		bytes[0] ^= 1;
+		CHECK_STR(reason_of(key, alg, bytes, len), "signature/bad");
+		CHECK_INT(ERR_peek_error(), 0);
+		bytes[0] ^= 1;
+		CHECK_STR(reason_of(key, alg, bytes, len), "");
+	}
 }
 
 static int allocations_left; /* 0: all succeed */
@@ -288,6 +304,46 @@ memory_that_runs_out_is_never_a_yes(void)
 	}
 }
 
+/* The same with a context that served before: whatever failed in it, the next
+ * verdicts under the same key are the true ones. */
+static void
+memory_that_ran_out_leaves_no_trace_in_the_context(void)
+{
+	for (size_t i = 0; i < COUNT(signers); i++) {
+		enum algorithm alg = signers[i].alg;
+		unsigned char bytes[SIGN_MAX];
+		size_t len = sign_with(signers[i].key, alg, bytes);
+		char *text = jwks_set(jwks_key(signers[i].key, "k",
+					      algorithm_rule(alg)->name),
+			NULL);
+		struct key_set *set = jwks_load(text, &jwks_all);
+		struct str signature = {(char *)bytes, len};
+		int n = 0;
+
+		do {
+			struct err err = {0};
+			enum err_kind starved;
+
+			allocation_failed = false;
+			allocations_left = n++;
+			starved = signature_verify(
+				set->keys, str_from(message), signature, &err);
+			allocations_left = 0;
+			CHECK(allocation_failed || starved == OK);
+			CHECK_INT(signature_verify(set->keys,
+					  str_from("another.message"),
+					  signature, &err),
+				ERR_BAD_TOKEN);
+			CHECK_INT(signature_verify(set->keys, str_from(message),
+					  signature, &err),
+				OK);
+		} while ((n == 1 || allocation_failed) && n < 10000);
+		CHECK(n > 2 && n < 10000);
+		key_set_free(set);
+		free(text);
+	}
+}
+
 int
 main(void)
 {
@@ -305,5 +361,6 @@ main(void)
 	RUN(a_key_of_another_type_never_verifies);
 	RUN(a_stale_error_queue_changes_nothing);
 	RUN(memory_that_runs_out_is_never_a_yes);
+	RUN(memory_that_ran_out_leaves_no_trace_in_the_context);
 	DONE();
 }
