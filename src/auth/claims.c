@@ -63,9 +63,9 @@ read_texts(const json_t *payload, struct arena *arena, struct claims *claims,
 		if (kind != OK)
 			return kind;
 	}
-	claims->client = claims->azp.at     ? claims->azp
-			 : claims->appid.at ? claims->appid
-					    : claims->client_id;
+	claims->client = claims->azp.len     ? claims->azp
+			 : claims->appid.len ? claims->appid
+					     : claims->client_id;
 	/* The issuer says it already, and not every policy does: a person must
 	 * be one owner under all of them. */
 	if (claims->issuer->policy)

@@ -136,6 +136,29 @@ entra_tokens_name_their_client(void)
 	check_changes(auth_oidc_claims, oidc, COUNT(oidc));
 }
 
+/* Else who was revoked by client_id would come in beside an empty azp. */
+static void
+an_empty_claim_hides_no_client(void)
+{
+	static const struct {
+		const char *change, *client;
+	} cases[] = {
+		{"{\"azp\":\"a\",\"appid\":\"b\"}", "a"},
+		{"{\"azp\":\"\",\"appid\":\"b\"}", "b"},
+		{"{\"appid\":\"b\"}", "b"},
+		{"{\"azp\":\"\"}", "app"},
+		{"{\"azp\":\"\",\"appid\":\"\"}", "app"},
+		{"{\"azp\":\"\",\"client_id\":\"-\"}", ""},
+	};
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct claims claims =
+			claims_of(auth_oidc_claims, cases[i].change);
+
+		CHECK(str_is(claims.client, cases[i].client));
+	}
+}
+
 /* covers: G19 */
 static void
 a_caller_has_an_identity(void)
@@ -169,6 +192,7 @@ main(void)
 	RUN(entra_tokens_are_of_the_version_and_tenant_of_their_issuer);
 	RUN(an_id_token_is_no_access_token);
 	RUN(entra_tokens_name_their_client);
+	RUN(an_empty_claim_hides_no_client);
 	RUN(a_caller_has_an_identity);
 	claims_end();
 	DONE();
