@@ -164,6 +164,79 @@ an_unreadable_store_leaves_the_keys_in_memory(void)
 	idp_free(&idp);
 }
 
+static bool
+has_key(struct idp *idp, size_t index, const char *kid)
+{
+	const struct key *key;
+	struct err err = {0};
+	bool old;
+
+	return keyring_find(idp->keys, index, str_from(kid), ALG_EDDSA, &key,
+		       &old, &err) == OK;
+}
+
+/* The one that is asked for first does not speak for the others: a key that
+ * was taken out of each of two sets is gone from both. */
+static void
+a_change_is_seen_in_every_source(void)
+{
+	struct idp idp;
+	struct key_source both[2];
+	char *jwks[] = {idp_jwks("a"), idp_jwks("b")};
+	struct key_set_row row;
+	struct err err = {0};
+
+	idp_new(&idp);
+	CHECK_STR(idp_find(&idp, "a"), "");
+	idp_fails(&idp, "keys");
+	idp_fails(&idp, "metadata");
+	row = idp_row(&idp);
+	both[0] = both[1] = idp.source;
+	both[1].id = "other https://id.example/metadata";
+	idp.issuers = (struct issuer_set){.sources = both, .source_count = 2};
+	keyring_close(idp.keys);
+	idp_open_keyring(&idp);
+	for (size_t set = 0; set < 2; set++) {
+		for (size_t i = 0; i < 2; i++) {
+			row.source = str_from(both[i].id);
+			row.body = str_from(jwks[set]);
+			CHECK_INT(keys_import(idp.store, &row, &err), OK);
+		}
+		for (size_t i = 0; i < 2; i++) {
+			CHECK(has_key(&idp, i, "a") == (set == 0));
+			CHECK(has_key(&idp, i, "b") == (set == 1));
+		}
+	}
+	free(jwks[0]);
+	free(jwks[1]);
+	idp_free(&idp);
+}
+
+/* What could not be read when it changed is read when it can be. */
+static void
+a_change_that_could_not_be_read_is_not_forgotten(void)
+{
+	struct idp idp;
+
+	idp_new(&idp);
+	CHECK_STR(idp_find(&idp, "a"), "");
+	idp_fails(&idp, "metadata");
+	CHECK_INT(stranger_run(&idp.state, "keys.db",
+			  "DELETE FROM key_set; UPDATE generation SET "
+			  "value = value + 1; "
+			  "ALTER TABLE key_set RENAME TO away"),
+		SQLITE_OK);
+	idp_pass_time(&idp, FOREIGN_S);
+	CHECK_STR(idp_find(&idp, "a"), "");
+	CHECK_INT(idp_logged(&idp, "event=keys-unreadable"), 1);
+	CHECK_INT(stranger_run(&idp.state, "keys.db",
+			  "ALTER TABLE away RENAME TO key_set"),
+		SQLITE_OK);
+	idp_pass_time(&idp, FOREIGN_S);
+	CHECK_STR(idp_find(&idp, "a"), "keys/none");
+	idp_free(&idp);
+}
+
 /* keys.db was restored from elsewhere while the service ran. */
 static void
 another_store_brings_its_own_keys(void)
@@ -302,6 +375,8 @@ main(void)
 	RUN(a_damaged_row_is_no_cache);
 	RUN(a_row_without_usable_keys_is_no_cache);
 	RUN(an_unreadable_store_leaves_the_keys_in_memory);
+	RUN(a_change_is_seen_in_every_source);
+	RUN(a_change_that_could_not_be_read_is_not_forgotten);
 	RUN(another_store_brings_its_own_keys);
 	RUN(a_locked_store_delays_no_known_key);
 	RUN(a_lease_lost_meanwhile_changes_nothing);

@@ -41,7 +41,7 @@ static void
 an_rsa_exponent_is_odd_and_small(void)
 {
 	static const struct {
-		unsigned char e[6];
+		unsigned char e[11];
 		size_t len;
 		bool usable;
 	} cases[] = {
@@ -55,6 +55,9 @@ an_rsa_exponent_is_odd_and_small(void)
 		{{1, 0, 0}, 3, false},
 		{{2, 0, 0, 0, 1}, 5, false},
 		{{1, 0, 0, 0, 0, 1}, 6, false},
+		/* 65537 in its last 64 bits */
+		{{1, 0, 0, 0, 0, 0, 0, 1, 0, 1}, 10, false},
+		{{1, 0, 0, 0, 0, 0, 0, 0, 1, 0, 1}, 11, false},
 		{{0}, 0, false},
 	};
 
