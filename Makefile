@@ -100,8 +100,9 @@ include $(wildcard */targets.mk)
 
 $(call objects,store): $(B)/gen/sql.h
 
-# the installed program looks for weather-fetch below PREFIX
-$(call objects,config): $(B)/prefix
+# the installed programs look for weather-fetch and the gazetteer below PREFIX
+$(B)/config/setting.o $(B)/programs/weatherctl_places.o: $(B)/prefix
+.PHONY: FORCE
 $(B)/prefix: FORCE
 	@mkdir -p $(@D)
 	@echo '$(PREFIX)' | cmp -s - $@ || echo '$(PREFIX)' > $@
@@ -289,6 +290,8 @@ install: all ## install below PREFIX (DESTDIR honoured); never overwrites a conf
 	install -m 755 $(B)/bin/weather.fcgi $(B)/bin/weather-fetch $(LIBEXEC)/
 	install -m 644 apache-conf/* $(SHARE)/apache-conf/
 	install -m 644 lighttpd-conf/* $(SHARE)/lighttpd-conf/
+	sed -i 's|/usr/local/|$(PREFIX)/|g' $(SHARE)/apache-conf/* \
+		$(SHARE)/lighttpd-conf/*
 	cp -R cgi-bin/. $(SHARE)/cgi-bin/
 	sed 's|/usr/local/|$(PREFIX)/|' weather.conf.example \
 		> $(SHARE)/weather.conf.example

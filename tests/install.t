@@ -60,12 +60,12 @@ share/zsh/site-functions/_weather-client 644
 END
 result "every file has its place and mode" $? "$work/diff"
 grep -rl /usr/local "$work/root/opt/weather/share/man" \
-	"$work/root/opt/weather/share/weather/weather.conf.example" \
+	"$work/root/opt/weather/share/weather" --exclude-dir=web \
 	>"$work/elsewhere"
 grep -q 'Default: /opt/weather/libexec' \
 	"$work/root/opt/weather/share/man/man5/weather.conf.5" &&
 	[ ! -s "$work/elsewhere" ]
-result "manual and example name the folder it is in" $? "$work/elsewhere"
+result "manual, example and configurations name the folder it is in" $? "$work/elsewhere"
 # npm puts its libraries beside it; without npm there is none
 (cd build/web 2>/dev/null && find . -type f -printf 'share/weather/web/%P 644\n') |
 	sort >"$work/page"
@@ -84,6 +84,21 @@ result "make uninstall" $? "$work/make"
 (cd "$work/root" && find . -type f) >"$work/files"
 [ "$(cat "$work/files")" = ./etc/weather/weather.conf ]
 result "takes away what is ours, and that only" $? "$work/files"
+
+# The objects that know where they are installed, compiled for $1.
+objects=("$work/b/config/setting.o" "$work/b/programs/weatherctl_places.o")
+compile_for() {
+	env -u MAKEFLAGS -u MAKELEVEL make -s B="$work/b" PREFIX="$1" \
+		"${objects[@]}" >"$work/make" 2>&1
+}
+
+compile_for /opt/one && compile_for /opt/two &&
+	! grep -l /opt/one/ "${objects[@]}" >"$work/elsewhere" &&
+	[ "$(grep -l /opt/two/ "${objects[@]}" | wc -l)" = 2 ]
+result "another PREFIX compiles what knows it anew" $? "$work/make"
+compile_for /opt/two && touch "$work/later" && compile_for /opt/two &&
+	[ -z "$(find "$work/b" -name '*.o' -newer "$work/later")" ]
+result "the same one does not" $? "$work/make"
 
 # links PROGRAM LIBRARY: whether one loads the other, itself or by others.
 links() {
