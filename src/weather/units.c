@@ -14,8 +14,9 @@ units_from(struct str word, enum units *units)
 		[UNITS_STANDARD] = "standard",
 	};
 
+	word = str_trim(word);
 	for (size_t i = 0; i < COUNT(names); i++) {
-		if (str_is(word, names[i])) {
+		if (str_is_nocase(word, names[i])) {
 			*units = (enum units)i;
 			return true;
 		}

@@ -16,7 +16,10 @@ enum units { UNITS_METRIC = 0, UNITS_IMPERIAL, UNITS_STANDARD };
 /* What a number measures, as far as systems differ. */
 enum quantity { QUANTITY_PLAIN = 0, QUANTITY_TEMPERATURE, QUANTITY_SPEED };
 
-/* False for any other word, also the empty one. */
+/*
+ * In any case and with blanks around, as the names of places.  False for any
+ * other word, also the empty one.
+ */
 bool units_from(struct str word, enum units *units);
 
 /* Between the SI-like base unit (degC, m/s, as it is) and a system. */

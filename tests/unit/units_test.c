@@ -25,10 +25,21 @@ three_words_name_the_systems(void)
 }
 
 static void
+case_and_blanks_around_do_not_matter(void)
+{
+	enum units units = UNITS_METRIC;
+
+	CHECK(units_from(STR_LIT("Imperial"), &units));
+	CHECK_INT(units, UNITS_IMPERIAL);
+	CHECK(units_from(STR_LIT(" METRIC\t"), &units));
+	CHECK_INT(units, UNITS_METRIC);
+}
+
+static void
 other_words_name_none(void)
 {
 	static const char *const words[] = {
-		"", " metric", "Metric", "kelvin", "us", "metricx", "metri"};
+		"", " ", "met ric", "kelvin", "us", "metricx", "metri"};
 	enum units units = UNITS_IMPERIAL;
 
 	for (size_t i = 0; i < COUNT(words); i++)
@@ -158,6 +169,7 @@ int
 main(void)
 {
 	RUN(three_words_name_the_systems);
+	RUN(case_and_blanks_around_do_not_matter);
 	RUN(other_words_name_none);
 	RUN(known_temperatures_and_speeds_convert);
 	RUN(scaling_is_exact_for_decimals);
