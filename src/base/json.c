@@ -66,7 +66,10 @@ is_memory_left(size_t len)
 	return len <= SIZE_MAX / 100 && memory_is_left(len * 96 + 4096);
 }
 
-/* Jansson's own sentences may quote the text, which may be a secret. */
+/*
+ * Jansson's own sentences may quote the text, which may be a secret.  NULL for
+ * what its grammar refuses: then only the place tells what is wrong.
+ */
 static const char *
 sentence_of(enum json_error_code code)
 {
@@ -85,13 +88,15 @@ sentence_of(enum json_error_code code)
 	case json_error_numeric_overflow:
 		return "has a number out of range";
 	default:
-		return "is not JSON";
+		return NULL;
 	}
 }
 
 static enum json_verdict
-parse(struct str start, int depth, json_t **out, char *why, size_t why_size)
+parse(struct str text, int depth, json_t **out, char *why, size_t why_size)
 {
+	struct str start = str_trim(text);
+	const char *sentence;
 	json_error_t error;
 
 	/* Jansson loses a NUL after a number: {"a":1<NUL>} would pass. */
@@ -108,7 +113,13 @@ parse(struct str start, int depth, json_t **out, char *why, size_t why_size)
 	if (!error.text[0] ||
 		json_error_code(&error) == json_error_out_of_memory)
 		return JSON_NO_MEMORY;
-	return refuse(why, why_size, sentence_of(json_error_code(&error)));
+	sentence = sentence_of(json_error_code(&error));
+	if (sentence)
+		return refuse(why, why_size, sentence);
+	if (why)
+		snprintf(why, why_size, "is not JSON near byte %d",
+			(int)(start.at - text.at) + error.position);
+	return JSON_MALFORMED;
 }
 
 enum json_verdict
@@ -120,7 +131,7 @@ json_parse_object(
 	*out = NULL;
 	if (!str_starts(start, "{"))
 		return refuse(why, why_size, "does not start with {");
-	return parse(start, depth, out, why, why_size);
+	return parse(text, depth, out, why, why_size);
 }
 
 enum json_verdict
@@ -132,7 +143,7 @@ json_parse_array(
 	*out = NULL;
 	if (!str_starts(start, "["))
 		return refuse(why, why_size, "does not start with [");
-	return parse(start, depth, out, why, why_size);
+	return parse(text, depth, out, why, why_size);
 }
 
 struct str

@@ -245,7 +245,9 @@ why_says_what_is_wrong_and_nothing_of_the_text(void)
 		{"{\"secret\":1e999}", "has a number out of range"},
 		{"{\"secret\":99999999999999999999}",
 			"has a number out of range"},
-		{"{\"a\":secret}", "is not JSON"},
+		{"{\"a\":secret}", "is not JSON near byte 11"},
+		{" \n{\"a\":1,}", "is not JSON near byte 10"},
+		{"{\"a\":1 \"b\":2}", "is not JSON near byte 10"},
 	};
 
 	for (size_t i = 0; i < COUNT(cases); i++) {
