@@ -198,6 +198,9 @@ result "what the service cannot write or read is found"
 
 mv fetch other
 finds check/fetch-program 'No such file'
+# it alone is to blame
+out_lacks 'start the web server'
+out_lacks 'check the address'
 mv other fetch
 chmod 644 fetch
 finds check/fetch-program 'chmod 755'

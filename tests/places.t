@@ -66,6 +66,9 @@ err_has 'this is not cities.pbf'
 run 65 places import empty.pbf
 err_has 'empty.pbf is empty'
 run 66 places import none.pbf
+code=0
+"$ctl" places import >out 2>err || code=$?
+[ "$code" != 66 ] || err_has 'make places'
 run 64 places import --min-population -1 "$data"
 run 64 places import "$data" more
 sqlite3 state/weather.db 'SELECT * FROM place; SELECT * FROM place_name' |

@@ -175,36 +175,51 @@ check_databases(struct check *check)
 	check_database(check, "keys.db", keys);
 }
 
-void
-check_fetch_program(struct check *check)
+/* Whether it can be run. */
+static bool
+try_fetch_program(
+	struct check *check, const char *program, enum finding finding)
 {
-	const struct issuer_set *set = &check->settings->issuers;
-	const char *program = check->config->fetch_program;
-	size_t remote = check->config->upstream.provider != PROVIDER_NONE;
 	struct stat st;
+	bool runs = false;
 
-	for (size_t i = 0; i < set->source_count; i++)
-		remote += set->sources[i].jwks_file == NULL;
-	if (!remote)
-		return;
 	if (!program)
-		find(check, FINDING_ERROR, "check/fetch-program",
+		find(check, finding, "check/fetch-program",
 			"fetch_program is not set, so that nothing can be "
 			"fetched; write the path of weather-fetch");
 	else if (stat(program, &st) < 0)
-		find(check, FINDING_ERROR, "check/fetch-program",
+		find(check, finding, "check/fetch-program",
 			"fetch_program %s: %s; write the path of weather-fetch",
 			program, strerror(errno));
 	else if (!S_ISREG(st.st_mode) || access(program, X_OK) < 0)
-		find(check, FINDING_ERROR, "check/fetch-program",
+		find(check, finding, "check/fetch-program",
 			"fetch_program %s is not a program that this user can "
 			"run; chmod 755 it",
 			program);
-	else if (st.st_mode & (S_IWGRP | S_IWOTH))
+	else
+		runs = true;
+	if (runs && st.st_mode & (S_IWGRP | S_IWOTH))
 		find(check, FINDING_ERROR, "check/others-write",
 			"fetch_program %s: others can write to it; chmod go-w "
 			"it",
 			program);
-	else
+	else if (runs)
 		find(check, FINDING_OK, NULL, "fetch_program %s", program);
+	return runs;
+}
+
+void
+check_fetch_program(struct check *check)
+{
+	const struct issuer_set *set = &check->settings->issuers;
+	size_t remote = check->config->upstream.provider != PROVIDER_NONE;
+
+	for (size_t i = 0; i < set->source_count; i++)
+		remote += set->sources[i].jwks_file == NULL;
+	if (!remote && check->offline)
+		return;
+	/* Nobody else is asked either, nor blamed for not answering. */
+	if (!try_fetch_program(check, check->config->fetch_program,
+		    remote ? FINDING_ERROR : FINDING_WARNING))
+		check->offline = true;
 }

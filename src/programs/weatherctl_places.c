@@ -133,6 +133,21 @@ run(struct places_import *import, const struct settings *settings,
 	return kind;
 }
 
+/* The file of "make install" is only there where "make places" came before. */
+static enum err_kind
+read_cities(const struct arguments *args, const char *path, struct buf *file,
+	struct err *err)
+{
+	enum err_kind kind = files_read(path, FILE_MAX, file, err);
+
+	if (kind != ERR_NOT_FOUND || args->operand_count)
+		return kind;
+	return fail(err, kind, "cities/missing",
+		"%s is not there; run `make places` and `make install`, or "
+		"name the file: `weatherctl places import cities.pbf`",
+		path);
+}
+
 int
 command_places_import(const struct arguments *args)
 {
@@ -147,7 +162,7 @@ command_places_import(const struct arguments *args)
 	if (argument_integer(args,
 		    &places_import_options[IMPORT_MIN_POPULATION], 0,
 		    POPULATION_MAX, POPULATION_DEFAULT, &min, &err) == OK &&
-		files_read(path, FILE_MAX, &file, &err) == OK &&
+		read_cities(args, path, &file, &err) == OK &&
 		settings_open(&settings, args, &err) == OK) {
 		import.min_population = min;
 		import.file = buf_as_str(&file);
