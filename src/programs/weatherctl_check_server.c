@@ -69,7 +69,12 @@ check_health(struct check *check, bool *answers)
 		find(check, FINDING_OK, NULL, "%s answers", check->url);
 		return true;
 	}
-	if (answer.status >= 500)
+	if (answer.status >= 500 && check->errors)
+		find(check, FINDING_ERROR, "check/not-healthy",
+			"%s/health answers %d %s: correct the errors above, "
+			"and check again; the server's log names the reason",
+			check->url, answer.status, type);
+	else if (answer.status >= 500)
 		find(check, FINDING_ERROR, "check/not-healthy",
 			"%s/health answers %d %s: the program that the web "
 			"server starts does not work, though this check does; "

@@ -143,6 +143,14 @@ again
 finds_nothing
 result "a program that cannot start, though the check can"
 
+as_server mv "$E2E/state/keys.db" "$E2E/state/kept"
+finds store/missing keys.db
+finds check/not-healthy 'correct the errors above'
+grep -qF 'though this check' "$E2E/check" && fact_failed "$(said)"
+as_server mv "$E2E/state/kept" "$E2E/state/keys.db"
+finds_nothing
+result "a program that lacks what the check misses too"
+
 # what the workers have read counts for them
 change "$WEATHER_CONFIG" "s|^public_url.*|public_url = http://localhost:$PORT|"
 check 1 --url "$at"
