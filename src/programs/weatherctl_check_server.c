@@ -60,7 +60,8 @@ check_health(struct check *check, bool *answers)
 			err.kind == ERR_TIMEOUT
 				? "look into the web server's log why its "
 				  "program does not start"
-				: "start the web server");
+				: "start the web server, or correct "
+				  "public_url");
 		return false;
 	}
 	*answers = true;
