@@ -29,6 +29,18 @@ SELECT observed_at, received_at, source, flagged, interval_s, extra,
   FROM observation
  WHERE observer_id = ?1 AND observed_at = ?2
 
+-- The first one that is later than ?2.
+-- :observations_ahead
+SELECT observed_at, received_at, source, flagged, interval_s, extra,
+       temp, dew_point, humidity, pressure_station, pressure_msl,
+       wind_speed, wind_dir, wind_gust, wind_gust_dir, precip, precip_rate,
+       snow_depth, snowfall, visibility, cloud_cover, uv_index, solar,
+       weather_code
+  FROM observation
+ WHERE observer_id = ?1 AND observed_at > ?2
+ ORDER BY observed_at
+ LIMIT 1
+
 -- :observations_insert
 INSERT INTO observation
        (observer_id, observed_at, received_at, source, flagged, interval_s,

@@ -73,8 +73,8 @@ find_current(struct call *call, const struct place_query *query,
 		return kind;
 	current_begin(current, call->now);
 	if (found) {
-		kind = observations_recent(
-			call->store, place->id, since, visit, current, err);
+		kind = observations_recent(call->store, place->id, since,
+			call->now + CURRENT_AHEAD_S, visit, current, err);
 		if (kind != OK)
 			return kind;
 	}

@@ -18,7 +18,7 @@ enum { KEPT_OBSERVERS = 64, KEPT_ROWS = 2 };
  * which is another one in the next second.
  */
 struct kept {
-	int64_t observer, revision, since;
+	int64_t observer, revision, since, last;
 	size_t count; /* 0: nothing is kept here */
 	struct observation rows[KEPT_ROWS];
 };
@@ -50,7 +50,7 @@ get_kept(struct store *store, int64_t observer)
  * was there was replaced or deleted.
  */
 struct newest {
-	int64_t observer, since;
+	int64_t observer, since, last;
 	int64_t bounds[FIELD_COUNT];
 	uint32_t missing; /* bit 1u << field: not found yet */
 	size_t count;
@@ -74,16 +74,15 @@ add_time(struct newest *newest, int64_t time)
 }
 
 static void
-read_newest(const struct statement *from, int64_t observer, int64_t since,
-	struct newest *newest)
+read_newest(const struct statement *from, struct newest *newest)
 {
-	*newest = (struct newest){.observer = observer, .since = since};
 	for (int i = 0; i < FIELD_COUNT; i++) {
 		int64_t time = statement_column_int(from, COLUMN_BOUNDS + i);
 
 		/* what is NULL is read as 0 */
-		if (time < since || (!time && statement_column_is_null(
-						      from, COLUMN_BOUNDS + i)))
+		if (time < newest->since ||
+			(!time && statement_column_is_null(
+					  from, COLUMN_BOUNDS + i)))
 			continue;
 		newest->bounds[i] = time;
 		newest->missing |= 1u << i;
@@ -147,10 +146,42 @@ visit_older(struct store *store, struct newest *newest, int64_t before,
 	return kind;
 }
 
+/*
+ * A clock that was wrong may have put values behind last, which hide none of
+ * those before it.  The first of them is visited: it tells when it will count.
+ */
+static enum err_kind
+visit_ahead(struct store *store, struct newest *newest,
+	observation_visitor *each, void *ctx, struct err *err)
+{
+	struct observation observation;
+	struct statement ahead;
+	bool row;
+	enum err_kind kind =
+		statement_open(&ahead, store, SQL_OBSERVATIONS_AHEAD, err);
+
+	if (kind != OK)
+		return kind;
+	statement_int(&ahead, newest->observer);
+	statement_int(&ahead, newest->last);
+	kind = statement_step(&ahead, &row, err);
+	if (kind == OK && row) {
+		observation_columns_read(&ahead, &observation);
+		observation.extra = (struct str){NULL, 0};
+		visit(newest, &observation, each, ctx);
+	}
+	statement_close(&ahead);
+	if (kind != OK)
+		return kind;
+	return visit_older(store, newest, newest->last + 1, each, ctx, err);
+}
+
 static enum err_kind
 visit_newest(struct store *store, struct newest *newest,
 	observation_visitor *each, void *ctx, struct err *err)
 {
+	if (newest->count && newest->times[0] > newest->last)
+		return visit_ahead(store, newest, each, ctx, err);
 	for (size_t i = 0; i < newest->count; i++) {
 		int64_t time = newest->times[i];
 		struct statement get;
@@ -175,11 +206,11 @@ visit_newest(struct store *store, struct newest *newest,
 }
 
 static bool
-is_kept(const struct kept *kept, int64_t observer, int64_t revision,
-	int64_t since)
+is_kept(const struct kept *kept, const struct newest *newest, int64_t revision)
 {
-	return kept && kept->count && kept->observer == observer &&
-	       kept->revision == revision && kept->since == since;
+	return kept && kept->count && kept->observer == newest->observer &&
+	       kept->revision == revision && kept->since == newest->since &&
+	       kept->last == newest->last;
 }
 
 static void
@@ -192,35 +223,38 @@ visit_kept(const struct kept *kept, observation_visitor *each, void *ctx)
 /* Of the observer that from is at, which keeps what is read of it together. */
 static enum err_kind
 visit_observer(struct store *store, const struct statement *from, int64_t since,
-	observation_visitor *each, void *ctx, struct err *err)
+	int64_t last, observation_visitor *each, void *ctx, struct err *err)
 {
-	const int64_t observer = statement_column_int(from, COLUMN_OBSERVER);
 	const int64_t revision = statement_column_int(from, COLUMN_REVISION);
-	struct kept *kept = get_kept(store, observer);
-	struct newest newest;
+	struct newest newest = {
+		.observer = statement_column_int(from, COLUMN_OBSERVER),
+		.since = since,
+		.last = last};
+	struct kept *kept = get_kept(store, newest.observer);
 	enum err_kind kind;
 
-	if (is_kept(kept, observer, revision, since)) {
+	if (is_kept(kept, &newest, revision)) {
 		visit_kept(kept, each, ctx);
 		return OK;
 	}
-	read_newest(from, observer, since, &newest);
+	read_newest(from, &newest);
 	newest.kept = kept;
 	if (kept)
 		kept->count = 0;
 	kind = visit_newest(store, &newest, each, ctx, err);
 	if (kind != OK || !kept || newest.visited > KEPT_ROWS)
 		return kind;
-	kept->observer = observer;
+	kept->observer = newest.observer;
 	kept->revision = revision;
 	kept->since = since;
+	kept->last = last;
 	kept->count = newest.visited;
 	return OK;
 }
 
 enum err_kind
 observations_recent(struct store *store, int64_t place, int64_t since,
-	observation_visitor *each, void *ctx, struct err *err)
+	int64_t last, observation_visitor *each, void *ctx, struct err *err)
 {
 	struct statement recent;
 	bool row;
@@ -233,7 +267,8 @@ observations_recent(struct store *store, int64_t place, int64_t since,
 	statement_int(&recent, since);
 	statement_int(&recent, OBSERVERS_CONSIDERED);
 	while ((kind = statement_step(&recent, &row, err)) == OK && row) {
-		kind = visit_observer(store, &recent, since, each, ctx, err);
+		kind = visit_observer(
+			store, &recent, since, last, each, ctx, err);
 		if (kind != OK)
 			break;
 	}

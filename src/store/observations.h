@@ -54,18 +54,19 @@ enum err_kind observations_put(struct store *store, int64_t observer,
 	enum observation_outcome *outcome, struct err *err) MUST_USE;
 
 /*
- * Calls each for those rows of a place since since, without extra, that hold
- * the newest plausible value of a field, grouped by observer, newest first in
- * each.  They are found without reading others, except for what was replaced or
- * deleted since, and of more than OBSERVERS_CONSIDERED observers those count
- * that were heard last: the weather of a place takes the same time however
- * much was ever measured.
+ * Calls each for those rows of a place from since to last, without extra, that
+ * hold the newest plausible value of a field, grouped by observer, newest first
+ * in each; and before them for the first row behind last, if there is any with
+ * a value.  They are found without reading others, except for what was replaced
+ * or deleted since or is behind last, and of more than OBSERVERS_CONSIDERED
+ * observers those count that were heard last: the weather of a place takes the
+ * same time however much was ever measured.
  */
 enum { OBSERVERS_CONSIDERED = 100 };
 typedef void observation_visitor(
 	void *ctx, int64_t observer, const struct observation *observation);
-enum err_kind
-observations_recent(struct store *store, int64_t place, int64_t since,
-	observation_visitor *each, void *ctx, struct err *err) MUST_USE;
+enum err_kind observations_recent(struct store *store, int64_t place,
+	int64_t since, int64_t last, observation_visitor *each, void *ctx,
+	struct err *err) MUST_USE;
 
 #endif

@@ -3,7 +3,7 @@
 #include "base/json_write.h"
 #include "weather/derived.h"
 
-enum { AHEAD_MAX_S = 600, MAIN_MAX = 1024 };
+enum { MAIN_MAX = 1024 };
 
 void
 current_begin(struct current *current, int64_t now)
@@ -60,7 +60,7 @@ use_value(struct current *current, enum observation_field field,
 static void
 note_until(struct current *current, int64_t observed_at)
 {
-	const int64_t moments[] = {observed_at - AHEAD_MAX_S,
+	const int64_t moments[] = {observed_at - CURRENT_AHEAD_S,
 		observed_at + CURRENT_FRESH_S + 1,
 		observed_at + CURRENT_STALE_S + 1};
 
@@ -79,7 +79,7 @@ current_add(struct current *current, int64_t observer,
 		current->observer_has_temp = false;
 	}
 	note_until(current, observation->observed_at);
-	if (observation->observed_at > current->now + AHEAD_MAX_S ||
+	if (observation->observed_at > current->now + CURRENT_AHEAD_S ||
 		observation->observed_at < current->now - CURRENT_STALE_S)
 		return;
 	for (int i = 0; i < FIELD_COUNT; i++) {

@@ -20,7 +20,11 @@
  * newest plausible value, fresh for 1 h, usable as stale for 24 h.  Pure:
  * rows in, answer out.
  */
-enum { CURRENT_FRESH_S = 3600, CURRENT_STALE_S = 86400 };
+enum {
+	CURRENT_FRESH_S = 3600,
+	CURRENT_STALE_S = 86400,
+	CURRENT_AHEAD_S = 600,
+};
 
 struct current {
 	int64_t now;

@@ -4,6 +4,7 @@
 /* What the visits of observations_recent() come to. */
 struct seen {
 	int64_t newest[FIELD_COUNT]; /* of plausible values; INT64_MIN */
+	int64_t last, ahead; /* the first visited behind last; INT64_MAX */
 	int64_t last_observer, last_at;
 	int count, observers;
 	bool ordered;
@@ -21,6 +22,11 @@ see(void *ctx, int64_t observer, const struct observation *observation)
 	seen->count++;
 	seen->last_observer = observer;
 	seen->last_at = observation->observed_at;
+	if (observation->observed_at > seen->last) {
+		if (observation->observed_at < seen->ahead)
+			seen->ahead = observation->observed_at;
+		return;
+	}
 	for (int i = 0; i < FIELD_COUNT; i++)
 		if (observation_plausible(
 			    observation, (enum observation_field)i) &&
@@ -28,12 +34,12 @@ see(void *ctx, int64_t observer, const struct observation *observation)
 			seen->newest[i] = observation->observed_at;
 }
 
-/* What is new in Seattle, WA. */
+/* What is new in Seattle, WA, and not behind last. */
 static struct seen
-recent(struct store *store, int64_t since)
+recent_until(struct store *store, int64_t since, int64_t last)
 {
 	struct arena *arena = arena_new(65536);
-	struct seen seen = {.ordered = true};
+	struct seen seen = {.last = last, .ahead = INT64_MAX, .ordered = true};
 	struct place place;
 	struct err err = {0};
 	bool found;
@@ -44,10 +50,17 @@ recent(struct store *store, int64_t since)
 			  STR_LIT("US"), arena, &place, &found, &err),
 		OK);
 	CHECK(found);
-	CHECK_INT(observations_recent(store, place.id, since, see, &seen, &err),
+	CHECK_INT(observations_recent(
+			  store, place.id, since, last, see, &seen, &err),
 		OK);
 	arena_free(arena);
 	return seen;
+}
+
+static struct seen
+recent(struct store *store, int64_t since)
+{
+	return recent_until(store, since, INT64_MAX);
 }
 
 /* Adds, replaces or deletes one row of observer, at one of few times; also by
@@ -83,9 +96,9 @@ change_something(struct store *store, int64_t observer)
 /* The same as a look at every row gives. */
 static void
 check_recent(struct store *store, const int64_t *observers, size_t count,
-	int64_t since)
+	int64_t since, int64_t last)
 {
-	struct seen seen = recent(store, since);
+	struct seen seen = recent_until(store, since, last);
 	int64_t newest[FIELD_COUNT];
 
 	for (int i = 0; i < FIELD_COUNT; i++)
@@ -97,6 +110,11 @@ check_recent(struct store *store, const int64_t *observers, size_t count,
 
 			if (!read_back(store, observers[o], at, extra, &row))
 				continue;
+			if (at > last) {
+				CHECK(seen.ahead <= at ||
+					!(row.present & ~row.flagged));
+				continue;
+			}
 			for (int i = 0; i < FIELD_COUNT; i++)
 				if (observation_plausible(
 					    &row, (enum observation_field)i) &&
@@ -123,7 +141,9 @@ the_newest_values_are_found_after_any_changes(void)
 	{
 		change_something(store, observers[prop_below(3)]);
 		check_recent(store, observers, COUNT(observers),
-			start + prop_between(0, 13));
+			start + prop_between(0, 13),
+			prop_below(2) ? INT64_MAX
+				      : start + prop_between(0, 13));
 	}
 	end(store, &state);
 }
@@ -151,6 +171,39 @@ a_day_of_rows_is_not_read_for_its_newest_values(void)
 	CHECK_INT(seen.newest[FIELD_TEMP], start + 60 * 1439);
 	CHECK_INT(seen.newest[FIELD_SNOW_DEPTH], start + 60 * 7);
 	CHECK_INT(recent(store, start + 86400).count, 0);
+	end(store, &state);
+}
+
+/* Else a clock that was ahead would hide what is measured until then. */
+static void
+what_is_too_far_ahead_hides_nothing(void)
+{
+	struct state state;
+	struct store *store = begin(&state);
+	int64_t here = observer_at(store, 1, "Seattle", "WA", "seattle");
+	const int64_t times[] = {100, 5, 90, 4};
+	struct seen seen;
+
+	for (size_t i = 0; i < COUNT(times); i++) {
+		struct observation observation = temp_at(start + times[i], 1);
+
+		put(store, here, &observation);
+	}
+	for (int again = 0; again < 2; again++) {
+		seen = recent_until(store, start, start + 10);
+		CHECK_INT(seen.newest[FIELD_TEMP], start + 5);
+		CHECK_INT(seen.ahead, start + 90);
+		CHECK_INT(seen.count, 2);
+		seen = recent_until(store, start, start + 90);
+		CHECK_INT(seen.newest[FIELD_TEMP], start + 90);
+		CHECK_INT(seen.ahead, start + 100);
+		seen = recent_until(store, start, start + 100);
+		CHECK_INT(seen.newest[FIELD_TEMP], start + 100);
+		CHECK_INT(seen.ahead, INT64_MAX);
+		CHECK_INT(seen.count, 1);
+	}
+	seen = recent_until(store, start + 6, start + 10);
+	CHECK_INT(seen.newest[FIELD_TEMP], INT64_MIN);
 	end(store, &state);
 }
 
@@ -214,6 +267,7 @@ main(void)
 {
 	RUN(the_newest_values_are_found_after_any_changes);
 	RUN(a_day_of_rows_is_not_read_for_its_newest_values);
+	RUN(what_is_too_far_ahead_hides_nothing);
 	RUN(of_too_many_observers_those_heard_last_count);
 	RUN(what_is_kept_of_an_observer_goes_with_its_number_and_with_the_second);
 	DONE();

@@ -122,7 +122,8 @@ columns_stand_in_the_order_of_the_fields(void)
 	static const struct {
 		enum sql_id id;
 		int first;
-	} cases[] = {{SQL_OBSERVATIONS_GET, 6}, {SQL_HISTORY_ROWS, 6}};
+	} cases[] = {{SQL_OBSERVATIONS_GET, 6}, {SQL_HISTORY_ROWS, 6},
+		{SQL_OBSERVATIONS_AHEAD, 6}};
 	struct state state;
 	struct store *store = begin(&state);
 

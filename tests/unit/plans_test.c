@@ -333,6 +333,8 @@ pages_come_from_an_index_in_their_order(void)
 					  "newest_at>?)"},
 		{SQL_HISTORY_ROWS, "SEARCH observation USING PRIMARY KEY"},
 		{SQL_OBSERVATIONS_GET, "SEARCH observation USING PRIMARY KEY"},
+		{SQL_OBSERVATIONS_AHEAD,
+			"SEARCH observation USING PRIMARY KEY"},
 	};
 	struct state state;
 	sqlite3 *db;
