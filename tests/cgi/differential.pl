@@ -2,90 +2,17 @@
 # differential.pl SEED ROUNDS, with the names that differential.t exports.
 use strict;
 use warnings;
-use IO::Socket::UNIX;
 use Time::HiRes qw(sleep time);
 
 my ($seed, $rounds) = @ARGV;
-my $work = $ENV{WORK};
-my $bin = "$ENV{WEATHER_BUILD}/bin";
+our $work = $ENV{WORK};
+our $bin = "$ENV{WEATHER_BUILD}/bin";
+require './tests/cgi/asking.pl';
 srand $seed;
 
 sub one_of { return $_[int rand @_] }
 
 # --- asking ---
-
-sub connected {
-	return IO::Socket::UNIX->new(Peer => "$work/$_[0]");
-}
-
-sub send_request {
-	my ($peer, $body, %set) = @_;
-	my $params = join '', map {
-		pack('NN', 0x80000000 | length, 0x80000000 | length $set{$_}) .
-		$_ . $set{$_} } sort keys %set;
-	print $peer map { pack('CCnnCC', 1, $$_[0], 1, length $$_[1], 0, 0) .
-		$$_[1] } [1, pack('nCx5', 1, 0)], [4, $params], [4, ''],
-		($body eq '' ? () : [5, $body]), [5, ''];
-	$peer->flush;
-}
-
-# The answer and the line of the log.
-sub read_answer {
-	my ($peer) = @_;
-	my ($answer, $log) = ('', '');
-	while ((read($peer, my $head, 8) // 0) == 8) {
-		my ($type, $length, $padding) = (unpack 'CCnnC', $head)[1, 3, 4];
-		read($peer, my $bytes, $length);
-		read($peer, my $ignored, $padding);
-		$answer .= $bytes if $type == 6;
-		$log .= $bytes if $type == 7;
-	}
-	return ($answer, $log);
-}
-
-sub variables {
-	my ($token, $method, $uri, %more) = @_;
-	return (HTTP_AUTHORIZATION => "Bearer $token",
-		REQUEST_METHOD => $method, REQUEST_URI => $uri,
-		SERVER_PROTOCOL => 'HTTP/1.1', REMOTE_ADDR => '192.0.2.1',
-		CONTENT_LENGTH => length($more{BODY} // ''), %more);
-}
-
-sub ask_worker {
-	my ($worker, %set) = @_;
-	my $body = delete $set{BODY} // '';
-	my $peer = connected($worker) or die "worker $worker: $!\n";
-	send_request($peer, $body, %set);
-	return read_answer($peer);
-}
-
-# Starts a process that knows nothing; its answer is read by finish_cgi().
-sub start_cgi {
-	my (%set) = @_;
-	my $body = delete $set{BODY} // '';
-	open my $in, '>', "$work/body" or die;
-	print $in $body;
-	close $in;
-	my $pid = open my $out, '-|';
-	die "fork: $!\n" unless defined $pid;
-	return ($pid, $out) if $pid;
-	open STDIN, '<', "$work/body" or die;
-	open STDERR, '>', "$work/cgi.log" or die;
-	my $asan = $ENV{ASAN_OPTIONS};
-	my $config = $ENV{WEATHER_CONFIG};
-	%ENV = (PATH => $ENV{PATH}, GATEWAY_INTERFACE => 'CGI/1.1',
-		WEATHER_CONFIG => $config, %set);
-	$ENV{ASAN_OPTIONS} = $asan if defined $asan;
-	exec "$bin/weather.fcgi" or die;
-}
-
-sub ask_cgi {
-	my ($pid, $out) = start_cgi(@_);
-	local $/;
-	my $answer = <$out>;
-	close $out;
-	return $answer;
-}
 
 my $last = '';    # status of the last change, or its command
 
@@ -101,8 +28,9 @@ sub ask_anybody {
 }
 
 sub ctl {
-	$last = "weatherctl @_";
-	return system("$bin/weatherctl @_ >$work/ctl 2>&1 </dev/null") == 0;
+	return 1 if system("$bin/weatherctl @_ >$work/ctl 2>&1 </dev/null") == 0;
+	chomp($last = "weatherctl @_: " . `tail -n 1 $work/ctl`);
+	return '';
 }
 
 sub without_id {
@@ -245,6 +173,44 @@ sub refused {
 	return post_report(HTTP_IDEMPOTENCY_KEY => 'no "string"') || 1;
 }
 
+# Under their ids, versions and times, some with other words or elsewhere.
+sub old_reports_anew {
+	ctl('export reports --format ndjson') or return '';
+	open my $from, '<', "$work/ctl" or die;
+	open my $to, '>', "$work/rows.ndjson" or die;
+	while (<$from>) {
+		s/(?<="description":")\w+/one_of(@words)/e if rand() < 0.2;
+		s/(?<="city":")[^"]+/plain_city()/e if rand() < 0.2;
+		print $to $_;
+	}
+	close $to;
+	return ctl("import reports $work/rows.ndjson --replace");
+}
+
+# A command that is killed somewhere on its way, or has just been done.
+sub kill_command {
+	my $command = one_of('places import tests/data/places/cities.pbf',
+		'prune --reports-before 20h --observations-before 20h',
+		"import reports $work/rows.ndjson --replace",
+		"import observations $work/rows.csv --replace",
+		"restore --replace $work/backup", "backup $work/killed");
+	my $pid = fork;
+	die "fork: $!\n" unless defined $pid;
+	exec "exec $bin/weatherctl $command >$work/ctl 2>&1" or die if !$pid;
+	sleep rand 0.1;
+	kill KILL => $pid;
+	waitpid $pid, 0;
+	unlink "$work/killed";
+	return 1;
+}
+
+# The file that tells of changes: who has it mapped looks for it each second.
+sub lose_changes {
+	unlink "$work/state/changes.1";
+	sleep 1.1;
+	return 1;
+}
+
 sub sql {
 	my $done = system("sqlite3 -cmd '.timeout 5000' " .
 		"$work/state/weather.db \"$_[0]\" >$work/sql 2>&1") == 0;
@@ -263,6 +229,9 @@ my %changes = (
 	removal => [8, sub { return change_report('DELETE') }],
 	'old reports' => [4, \&old_reports],
 	'old observations' => [4, \&old_observations],
+	'old reports anew' => [3, \&old_reports_anew],
+	'killed command' => [6, \&kill_command],
+	'lost changes.1' => [2, \&lose_changes],
 	burst => [4, \&burst],
 	'two at once' => [4, \&two_at_once],
 	'killed writer' => [6, \&kill_writer],
@@ -297,11 +266,15 @@ my %changes = (
 		return !$has_backup || ctl("restore --replace $work/backup")
 	}],
 	init => [1, sub { return ctl('init') }],
-	stranger => [1, sub {
+	stranger => [2, sub {
 		return sql(one_of(
 			"UPDATE report SET description = 'by hand'",
-			"UPDATE place SET name = name || 'x' WHERE id < 0",
+			"UPDATE place SET name = name || 'x' WHERE id < 0;" .
+				'UPDATE revision SET value = random() ' .
+				"WHERE topic = 'place'",
 			"DELETE FROM observation WHERE observed_at % 3 = 0",
+			'UPDATE OR IGNORE observation SET observed_at = ' .
+				'observed_at + 603 WHERE observed_at % 2 = 0',
 			'VACUUM'))
 	}],
 );
@@ -310,6 +283,7 @@ my @names = map { ($_) x $changes{$_}[0] } sort keys %changes;
 # --- answers ---
 
 my %tags;    # of earlier answers
+my %bodies;  # of an address under a tag
 my ($asked, $remembered) = (0, 0);
 
 sub uris {
@@ -326,6 +300,16 @@ sub uris {
 		'/api/places?q=' . one_of('be', 's', 'n', 'w', 'ho'), '/api/me',
 		'/api/reports?format=csv',
 		(map { '/api/reports/' . one_of(@ids) } @ids ? (1 .. 2) : ()));
+}
+
+# What one tag was given to.
+sub two_under_a_tag {
+	my ($uri, $answer) = @_;
+	my ($head, $body) = split /\r?\n\r?\n/, $answer, 2;
+	my ($tag) = $head =~ /^ETag: (\S+)/m;
+	return '' if !defined $tag || !length($body // '');
+	my $known = $bodies{"$uri $tag"} //= $body;
+	return $known eq $body ? '' : "$uri: two under $tag\n$known\n$body\n";
 }
 
 sub look {
@@ -356,6 +340,8 @@ sub look {
 				"--- true\n$true\n";
 		}
 	}
+	my $two = two_under_a_tag($uri, $true);
+	return $two if $two;
 	push @{$tags{$uri}}, $1 if $true =~ /^ETag: (\S+)\r?$/m;
 	shift @{$tags{$uri}} if $tags{$uri} && @{$tags{$uri}} > 4;
 	return '';
