@@ -105,6 +105,44 @@ a_configured_jwks_uri_needs_no_metadata(void)
 	idp_free(&idp);
 }
 
+/* The address may be of a time when allow_insecure_loopback was on. */
+static void
+a_stored_address_is_asked_only_where_keys_may_come_from(void)
+{
+	static const struct {
+		const char *jwks_uri;
+		bool asked;
+	} cases[] = {
+		{"https://id.example/keys2", true},
+		{"http://id.example/keys2", false},
+		{"http://127.0.0.1/keys2", false},
+		{"https://user@id.example/keys2", false},
+	};
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct idp idp;
+		struct key_set_row row;
+		struct err err = {0};
+		char *jwks = idp_jwks("b");
+
+		idp_new(&idp);
+		idp_says_body(&idp, "keys2", 200, jwks);
+		CHECK_STR(idp_find(&idp, "a"), "");
+		CHECK_INT(idp_count(&idp, "metadata"), 1);
+		row = idp_row(&idp);
+		row.jwks_uri = str_from(cases[i].jwks_uri);
+		CHECK_INT(keys_import(idp.store, &row, &err), OK);
+		idp_pass_time(&idp, KEYS_FRESH_S);
+		CHECK_STR(idp_find(&idp, "a"), "old");
+		CHECK(idp_refresh(&idp));
+		CHECK_INT(idp_count(&idp, "keys2"), cases[i].asked);
+		CHECK_INT(idp_count(&idp, "metadata"), !cases[i].asked);
+		CHECK_STR(idp_find(&idp, cases[i].asked ? "b" : "a"), "");
+		idp_free(&idp);
+		free(jwks);
+	}
+}
+
 int
 main(void)
 {
@@ -112,5 +150,6 @@ main(void)
 	RUN(a_failed_key_set_asks_for_the_metadata_again);
 	RUN(metadata_of_another_issuer_is_refused);
 	RUN(a_configured_jwks_uri_needs_no_metadata);
+	RUN(a_stored_address_is_asked_only_where_keys_may_come_from);
 	DONE();
 }
