@@ -302,6 +302,8 @@ a_section_that_lacks_or_mixes_settings_is_refused(void)
 			 .audiences = audience,
 			 .algorithms = {hs256, 2}},
 			"algorithms has \"HS256\""},
+		{{.preset = PRESET_DEV, .algorithms = {ps256, 2}},
+			"preset dev signs with ES256"},
 		{{.preset = PRESET_OIDC,
 			 .issuers = issuer,
 			 .audiences = audience,

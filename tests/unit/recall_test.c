@@ -141,6 +141,30 @@ what_was_read_is_whole_after_the_request(void)
 	recall_free(recall);
 }
 
+/* Else an application would be none from its second request on: an idtyp that
+ * is there decides, whatever it says. */
+static void
+a_claim_that_was_absent_stays_absent(void)
+{
+	struct recall *recall = recall_new();
+	const struct claims bare = {.issuer = &issuer,
+		.subject = STR_INIT("sub"),
+		.idtyp = {NULL, 0},
+		.tenant = STR_INIT("")};
+	char text[LENGTH];
+	struct str token = make_token(text, sizeof(text), 1);
+	const struct recalled *seen;
+
+	recall_add(recall, token, &jwt, &bare, &key);
+	seen = recall_find(recall, token);
+	CHECK(seen && same(seen->claims.subject, bare.subject) &&
+		same(seen->claims.idtyp, bare.idtyp) &&
+		same(seen->claims.azp, bare.azp) &&
+		same(seen->claims.uti, bare.uti) &&
+		same(seen->claims.tenant, bare.tenant));
+	recall_free(recall);
+}
+
 static void
 a_token_without_kid_has_none_later(void)
 {
@@ -245,7 +269,7 @@ what_lies_over_an_entry_is_no_entry(void)
 		i += sizeof(token))
 		memcpy(like_entries + i, &token, sizeof(token));
 	for (int i = 0; i < 9; i++) {
-		snprintf(like_entries + LARGE - 8, 8, "%07d", i);
+		like_entries[LARGE - 1] = (char)('0' + i);
 		recall_add(recall, (struct str){like_entries, LARGE}, &jwt,
 			&none, &key);
 	}
@@ -337,6 +361,7 @@ main(void)
 	RUN(a_token_is_found_by_all_of_its_bytes);
 	RUN(a_token_that_begins_and_ends_like_another_is_another);
 	RUN(what_was_read_is_whole_after_the_request);
+	RUN(a_claim_that_was_absent_stays_absent);
 	RUN(a_token_without_kid_has_none_later);
 	RUN(it_verified_under_one_key_at_a_time);
 	RUN(the_oldest_make_room);
