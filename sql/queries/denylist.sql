@@ -1,15 +1,16 @@
 -- :database keys
 
--- ?1 issuer, ?2 jti, ?3 uti, ?4 subject, ?5 client, ?6 issued at or NULL.
+-- ?1 issuer, ?2 jti, ?3 uti, ?4 subject, ?5 azp, ?6 appid, ?7 client_id,
+-- ?8 issued at or NULL.
 -- :denylist_find
 SELECT EXISTS (SELECT 1 FROM denied
                 WHERE issuer = ?1 AND kind = 1 AND value IN (?2, ?3))
     OR EXISTS (SELECT 1 FROM denied
                 WHERE issuer = ?1 AND kind = 2 AND value = ?4
-                  AND (?6 IS NULL OR ?6 < before
+                  AND (?8 IS NULL OR ?8 < before
                        OR before = 9223372036854775807))
     OR EXISTS (SELECT 1 FROM denied
-                WHERE issuer = ?1 AND kind = 3 AND value = ?5)
+                WHERE issuer = ?1 AND kind = 3 AND value IN (?5, ?6, ?7))
 
 -- ?1 at most so many.
 -- :denylist_values

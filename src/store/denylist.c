@@ -24,7 +24,9 @@ denylist_find(struct store *store, const struct denied_token *token,
 	statement_str(&find, token->jti);
 	statement_str(&find, token->uti);
 	statement_str(&find, token->subject);
-	statement_str(&find, token->client);
+	statement_str(&find, token->azp);
+	statement_str(&find, token->appid);
+	statement_str(&find, token->client_id);
 	if (token->has_issued_at)
 		statement_int(&find, token->issued_at);
 	else

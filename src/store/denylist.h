@@ -19,7 +19,7 @@ struct denied_token {
 	struct str issuer;   /* canonical, as in struct principal */
 	struct str jti, uti; /* an entry for a token hits either */
 	struct str subject;
-	struct str client;
+	struct str azp, appid, client_id; /* a client's hits any of them */
 	bool has_issued_at;
 	int64_t issued_at; /* seconds; a subject's entry hits older ones */
 	/* the caller's clock, for store_version(); 0: SQLite is asked in any

@@ -109,5 +109,6 @@ sieve_clears(struct store *store, const struct denied_token *token)
 	return !sieve->is_full && !may_have(sieve, token->jti) &&
 	       !may_have(sieve, token->uti) &&
 	       !may_have(sieve, token->subject) &&
-	       !may_have(sieve, token->client);
+	       !may_have(sieve, token->azp) && !may_have(sieve, token->appid) &&
+	       !may_have(sieve, token->client_id);
 }

@@ -15,7 +15,9 @@ is_denied_once(struct store *store, struct str jti, int64_t now_ms)
 		.jti = jti,
 		.uti = STR_LIT("unique"),
 		.subject = STR_LIT("somebody"),
-		.client = STR_LIT("app"),
+		.azp = STR_LIT("app"),
+		.appid = STR_LIT("its id"),
+		.client_id = STR_LIT("its name"),
 		.now_ms = now_ms};
 	struct err err = {0};
 	bool denied = true;
@@ -46,6 +48,8 @@ deny(struct store *store, enum denied_kind kind, struct str value)
 static void
 what_another_process_revokes_counts_at_once(void)
 {
+	static const struct str clients[] = {
+		STR_INIT("app"), STR_INIT("its id"), STR_INIT("its name")};
 	struct state state;
 	struct store *worker, *admin;
 	struct err err = {0};
@@ -75,8 +79,14 @@ what_another_process_revokes_counts_at_once(void)
 			  STR_LIT("unique"), &removed, &err),
 		OK);
 	CHECK(!is_denied(worker, STR_LIT("t"), CLOCK_MS));
-	deny(admin, DENIED_CLIENT, STR_LIT("app"));
-	CHECK(is_denied(worker, STR_LIT("t"), CLOCK_MS));
+	for (size_t i = 0; i < COUNT(clients); i++) {
+		deny(admin, DENIED_CLIENT, clients[i]);
+		CHECK(is_denied(worker, STR_LIT("t"), CLOCK_MS));
+		CHECK_INT(denylist_remove(admin, DENIED_CLIENT, issuer,
+				  clients[i], &removed, &err),
+			OK);
+		CHECK(!is_denied(worker, STR_LIT("t"), CLOCK_MS));
+	}
 	store_close(worker);
 	store_close(admin);
 	state_free(&state);

@@ -49,13 +49,26 @@ an_entry_hits_what_it_names_and_nothing_else(void)
 			 .uti = {"x", 1}},
 			true},
 		{{.issuer = {"https://a/", 10}, .subject = {"t", 1}}, false},
-		{{.issuer = {"https://a/", 10}, .client = {"t", 1}}, false},
-		{{.issuer = {"https://a/", 10}, .client = {"c", 1}}, true},
+		{{.issuer = {"https://a/", 10}, .azp = {"t", 1}}, false},
+		{{.issuer = {"https://a/", 10}, .azp = {"c", 1}}, true},
+		{{.issuer = {"https://a/", 10}, .appid = {"c", 1}}, true},
+		{{.issuer = {"https://a/", 10}, .client_id = {"c", 1}}, true},
+		{{.issuer = {"https://b/", 10}, .client_id = {"c", 1}}, false},
+		{{.issuer = {"https://a/", 10},
+			 .azp = {"x", 1},
+			 .appid = {"y", 1},
+			 .client_id = {"c", 1}},
+			true},
+		{{.issuer = {"https://a/", 10},
+			 .azp = {"x", 1},
+			 .appid = {"y", 1},
+			 .client_id = {"z", 1}},
+			false},
 		{{.issuer = {"https://a/", 10}, .jti = {"c", 1}}, false},
 		{{.issuer = {"https://a/", 10},
 			 .jti = {"x", 1},
 			 .subject = {"y", 1},
-			 .client = {"c", 1}},
+			 .azp = {"c", 1}},
 			true},
 		{{.issuer = {"https://a/", 10},
 			 .subject = {"s", 1},
@@ -278,7 +291,7 @@ one_statement_answers_for_a_token(void)
 	struct denied_token token = {.issuer = issuer,
 		.jti = STR_LIT("t"),
 		.subject = STR_LIT("s"),
-		.client = STR_LIT("c")};
+		.azp = STR_LIT("c")};
 	struct state state;
 	struct store *store;
 	int statements = 0;
@@ -302,7 +315,7 @@ ask_in_process(const struct state *state, int number)
 {
 	char name[2] = {(char)('a' + number), '\0'};
 	struct store *mine = state_open(state, STORE_KEYS), *admin;
-	struct denied_token all = {.issuer = issuer, .client = STR_LIT("all")};
+	struct denied_token all = {.issuer = issuer, .azp = STR_LIT("all")};
 	struct denied_token own = {.issuer = issuer, .jti = str_from(name)};
 	int wrong = 0;
 

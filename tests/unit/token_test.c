@@ -144,16 +144,23 @@ the_deny_list_sees_all_that_can_be_denied(void)
 	CHECK_INT(out.kind, OK);
 	CHECK(str_is(stand_in.denied_with.issuer, V2_ISSUER));
 	CHECK(str_is(stand_in.denied_with.subject, "user"));
-	CHECK(str_is(stand_in.denied_with.client, "app"));
+	CHECK(str_is(stand_in.denied_with.appid, "app"));
 	CHECK(stand_in.denied_with.has_issued_at &&
 		stand_in.denied_with.issued_at == NOW);
 	verify_signed("rsa", ALG_RS256, rs256_header, auth_v2_claims);
+	CHECK(str_is(stand_in.denied_with.azp, "app"));
 	CHECK(str_is(stand_in.denied_with.uti, "u-1") &&
 		!stand_in.denied_with.jti.len);
 	verify_signed("rsa", ALG_RS256, rs256_header, auth_oidc_claims);
 	CHECK(str_is(stand_in.denied_with.jti, "j-1") &&
 		!stand_in.denied_with.uti.len);
 	CHECK(!stand_in.denied_with.has_issued_at);
+	CHECK_STR(
+		reason_of(auth_oidc_claims, "{\"azp\":\"a\",\"appid\":\"b\"}"),
+		"");
+	CHECK(str_is(stand_in.denied_with.azp, "a") &&
+		str_is(stand_in.denied_with.appid, "b") &&
+		str_is(stand_in.denied_with.client_id, "app"));
 	CHECK_STR(reason_of(auth_v2_claims, "{\"jti\":\"j-2\"}"), "");
 	CHECK(str_is(stand_in.denied_with.jti, "j-2") &&
 		str_is(stand_in.denied_with.uti, "u-1"));
