@@ -325,7 +325,7 @@ main(int argc, char **argv)
 	curl_global_init(CURL_GLOBAL_DEFAULT);
 	if (read_request(&request, &x.request)) {
 		/* The last word if nobody is left to end this process. */
-		alarm((unsigned)x.request.timeout_ms / 1000 + 2);
+		alarm(((unsigned)x.request.timeout_ms + 999) / 1000 + 1);
 		why = exchange(&x);
 	} else {
 		why = "there is no proper request on descriptor 3";
