@@ -21,11 +21,11 @@ weather_full_tag(const struct place *place, const struct current *current,
 
 	buf_printf(tag,
 		" full %d %" PRId32 " %d %" PRId32 " %" PRId32
-		" %.*s %.*s %.*s",
+		" %zu %zu %.*s%.*s%.*s",
 		current_full_is_day(&full), current->precip_interval_s,
 		place->located, place->lat_e5, place->lon_e5,
-		STR_ARG(place->country), STR_ARG(place->state),
-		STR_ARG(place->name));
+		place->country.len, place->state.len, STR_ARG(place->country),
+		STR_ARG(place->state), STR_ARG(place->name));
 }
 
 static bool
